@@ -1,7 +1,7 @@
 //! The shell's own commands: where the window is, what it remembers, who acts, and whether work goes on. A path comes from
 //! a dialog or from the start of the program, and never from the page.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use linehaul_api::command::session::Signal;
 use linehaul_api::error::Answer;
@@ -68,6 +68,31 @@ pub async fn open_folder<R: Runtime>(
     let Some(dir) = told.recv().await.flatten().and_then(|chosen| chosen.into_path().ok()) else { return Ok(false) };
     open(&dir, &sessions, &memory).await?;
     Ok(true)
+}
+
+/// Asks for a file, and keeps which one it is for the commands that read one; answers its name, or nothing when none was chosen. Where no
+/// dialog can be shown, whoever starts the window may name the file (`LINEHAUL_FILE`); the page never can.
+#[tauri::command]
+pub async fn pick_file<R: Runtime>(window: WebviewWindow<R>, sessions: State<'_, Sessions>) -> Answer<Option<String>> {
+    let chosen = match std::env::var_os("LINEHAUL_FILE") {
+        Some(named) => Some(PathBuf::from(named)),
+        None => dialog_for_a_file(&window).await,
+    };
+    let name = |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let Some(told) = chosen.as_ref().and_then(name) else { return Ok(None) };
+    sessions.pick(chosen);
+    Ok(Some(told))
+}
+
+async fn dialog_for_a_file<R: Runtime>(window: &WebviewWindow<R>) -> Option<PathBuf> {
+    let (tell, mut told) = tauri::async_runtime::channel(1);
+    let dialog = window.dialog().file().set_title("A file").set_parent(window);
+    let rows = ["csv", "tsv", "txt", "xlsx", "json"];
+    dialog.add_filter("Exports and lists", &rows).pick_file(move |chosen| {
+        // Whoever asked may be gone with its window.
+        let _ = tell.try_send(chosen);
+    });
+    told.recv().await.flatten().and_then(|chosen| chosen.into_path().ok())
 }
 
 async fn open(dir: &Path, sessions: &Sessions, memory: &Memory) -> Answer<()> {

@@ -3,8 +3,18 @@
 use crate::declared::DECLARED;
 
 /// Commands of the shell itself: where the window is, who acts, and whether work goes on.
-pub const SHELL: &[&str] =
-    &["place", "open_sample", "open_folder", "remember", "choose_user", "happened", "stop", "pause", "resume"];
+pub const SHELL: &[&str] = &[
+    "place",
+    "open_sample",
+    "open_folder",
+    "pick_file",
+    "remember",
+    "choose_user",
+    "happened",
+    "stop",
+    "pause",
+    "resume",
+];
 
 /// Every command that a window may be allowed.
 pub fn all() -> Vec<&'static str> {

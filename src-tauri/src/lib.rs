@@ -34,6 +34,7 @@ fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
         command::place,
         command::open_sample,
         command::open_folder,
+        command::pick_file,
         command::remember,
         command::choose_user,
         command::happened,

@@ -153,6 +153,8 @@ pub struct Sessions {
     flags: Arc<Flags>,
     dir: Mutex<Option<PathBuf>>,
     user: Mutex<Option<String>>,
+    /// The file that somebody picked last, for what is asked next. The page knows its name and nothing else of it.
+    picked: Mutex<Option<PathBuf>>,
     changes: Changes,
     /// What somebody asked for that is done by itself, and waits: what nobody asked for makes room.
     hurried: Arc<AtomicUsize>,
@@ -218,6 +220,7 @@ impl Default for Sessions {
             flags: Arc::default(),
             dir: Mutex::default(),
             user: Mutex::default(),
+            picked: Mutex::default(),
             changes: Changes::default(),
             hurried: Arc::default(),
             page: Mutex::default(),
@@ -234,6 +237,7 @@ impl Sessions {
     /// Opens a workspace on both threads; what was open is closed first.
     pub async fn open(&self, dir: &Path) -> Answer<()> {
         self.keep_user(None);
+        self.pick(None);
         let (for_reader, for_writer) = (dir.to_owned(), dir.to_owned());
         let close = |session: &mut Option<Session>, _: &Line| {
             *session = None;
@@ -273,6 +277,18 @@ impl Sessions {
         Ok(())
     }
 
+    /// The file that was picked last in the open workspace.
+    pub fn picked(&self) -> Option<PathBuf> {
+        self.picked.lock().ok().and_then(|picked| picked.clone())
+    }
+
+    /// From now on a command that reads a file reads this one; none: no file.
+    pub fn pick(&self, file: Option<PathBuf>) {
+        if let Ok(mut picked) = self.picked.lock() {
+            *picked = file;
+        }
+    }
+
     fn keep_user(&self, name: Option<String>) {
         if let Ok(mut user) = self.user.lock() {
             *user = name;
@@ -288,6 +304,7 @@ impl Sessions {
         mut told: impl FnMut(Progress) + Send + 'static,
     ) -> Answer<Reply> {
         let (user, flags, reads) = (self.user(), self.flags.clone(), entry.access.only_reads());
+        let picked = self.picked();
         let to = if reads { &self.reader } else { &self.writer };
         let alone = entry.access == Access::Turns;
         let hurried = alone.then(|| self.hurry());
@@ -302,7 +319,7 @@ impl Sessions {
             };
             command.answer(
                 &mut Window { session, line, changes: None },
-                &mut By { user: user.as_deref(), told: &mut tell },
+                &mut By { user: user.as_deref(), told: &mut tell, picked: picked.as_deref() },
             )
         })
         .await
@@ -332,7 +349,8 @@ impl Sessions {
             };
             let mut window = Window { session, line, changes: Some(&changes) };
             // Whoever wanted it looks after another workspace by now.
-            let _ = tell.send(declare::ask(&Run { once: first }, &mut window, &mut By { user: None, told }));
+            let _ =
+                tell.send(declare::ask(&Run { once: first }, &mut window, &mut By { user: None, told, picked: None }));
         });
         // Where the thread is gone, so is what waits for an answer.
         let _ = self.writer.jobs.send(Job { work, alone: true });

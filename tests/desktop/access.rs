@@ -35,6 +35,33 @@ async fn theme(window: &Window, name: &str) {
     window.see(&format!("html[data-theme={name}]")).await;
 }
 
+/// The pages of a company's first day, empty and filled.
+async fn beginnings(window: &Window, at: &impl Fn(&str) -> String) -> Vec<String> {
+    let mut found = Vec::new();
+    window.press("Sources").await;
+    window.press("Cut-over").await;
+    window.see(".cutover .counts").await;
+    window.press("Set it otherwise").await;
+    window.click("[name=day]").await;
+    window.keys("2025-01-15").await;
+    window.press("Look what it would do").await;
+    window.see("[data-testid=cutover-tried]").await;
+    found.extend(findings(window, &at("cut-over")).await);
+    window.press("Sources").await;
+    window.press("New source").await;
+    window.see(".mapping .empty").await;
+    found.extend(findings(window, &at("new source, empty")).await);
+    window.press("Pick a file").await;
+    window.see("[data-testid=trial]").await;
+    found.extend(findings(window, &at("new source")).await);
+    window.click("#mapping-text").await;
+    window.keys("status = ").await;
+    window.press("Try again").await;
+    window.see(".mapping .error-box").await;
+    found.extend(findings(window, &at("new source, wrong")).await);
+    found
+}
+
 #[test]
 fn no_screen_has_a_serious_finding_in_either_theme() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -48,7 +75,9 @@ fn no_screen_has_a_serious_finding_in_either_theme() {
     let home = tempfile::tempdir().expect("a home");
     let found = run(async {
         let mut found = Vec::new();
-        let window = Window::open(Some(&dir), home.path(), SIZE, &[]).await;
+        let export = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/your-company/loads 2025-03.csv");
+        let picked = [("LINEHAUL_FILE", export.to_str().expect("a path"))];
+        let window = Window::open(Some(&dir), home.path(), SIZE, &picked).await;
         window.see("[data-key]").await;
         for name in ["light", "dark"] {
             theme(&window, name).await;
@@ -78,6 +107,7 @@ fn no_screen_has_a_serious_finding_in_either_theme() {
                 window.press(screen).await;
                 found.extend(findings(&window, &at(screen)).await);
             }
+            found.extend(beginnings(&window, &at).await);
             window.press("?").await;
             window.see(".dialog").await;
             found.extend(findings(&window, &at("keys")).await);

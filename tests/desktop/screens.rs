@@ -1,5 +1,7 @@
 //! `cargo run -p linehaul-tests --bin make-screens`: pictures of every screen of the real window, in two sizes and both
-//! themes, into `docs/screens/`. They are looked at one by one.
+//! themes, into `docs/screens/`. They are looked at one by one. With the word `beginnings` only those of a company's first day.
+
+mod beginnings;
 
 use std::path::Path;
 use std::time::Duration;
@@ -163,6 +165,15 @@ async fn run() {
     std::fs::create_dir_all(&to).expect("a folder");
     let folder = tempfile::tempdir().expect("a folder");
     for size in SIZES {
+        let home = tempfile::tempdir().expect("a home");
+        let keep = |screen: &str, picture: Vec<u8>| {
+            let (screen, name) = screen.split_once('@').expect("a theme");
+            std::fs::write(to.join(format!("{screen}-{}x{}-{name}.png", size.0, size.1)), picture).expect("written");
+        };
+        beginnings::screens(&folder.path().join(format!("b{}", size.0)), home.path(), size, &keep).await;
+        if std::env::args().any(|word| word == "beginnings") {
+            continue;
+        }
         let home = tempfile::tempdir().expect("a home");
         let start = Window::open(None, home.path(), size, &[]).await;
         start.see(".start").await;

@@ -32,13 +32,13 @@ type OnProgress<'a> = &'a mut dyn FnMut(PushProgress) -> Signal;
 
 /// Asks a command as a user.
 fn by<C: Command>(command: &C, session: <C::At as At>::Handle<'_>, user: User<'_>) -> Of<C> {
-    ask_at(command, session, &mut By { user, told: &mut |_: Step<'_>| Signal::Continue })
+    ask_at(command, session, &mut By { user, told: &mut |_: Step<'_>| Signal::Continue, picked: None })
 }
 
 /// The same, looking at how far it is.
 fn told<C: Command>(command: &C, session: <C::At as At>::Handle<'_>, user: User<'_>, tick: Tick<'_>) -> Of<C> {
     let told = &mut |step: Step<'_>| if tick(step.done, step.all) { Signal::Continue } else { Signal::Stop };
-    ask_at(command, session, &mut By { user, told })
+    ask_at(command, session, &mut By { user, told, picked: None })
 }
 
 /// The same at the ERP.
@@ -51,7 +51,7 @@ fn pausable<C: Command>(
     let told = &mut |Step { done, all, asking, resting, .. }: Step<'_>| {
         on_progress(PushProgress { done, all, asking, resting })
     };
-    ask_at(command, session, &mut By { user, told })
+    ask_at(command, session, &mut By { user, told, picked: None })
 }
 
 /// What can be asked of an open workspace.
@@ -65,7 +65,11 @@ pub trait Asks {
             true => Signal::Continue,
             false => Signal::Stop,
         };
-        ask_at(&Sync { sources: sources.to_vec() }, self.session_mut().into(), &mut By { user: None, told })
+        ask_at(
+            &Sync { sources: sources.to_vec() },
+            self.session_mut().into(),
+            &mut By { user: None, told, picked: None },
+        )
     }
     fn sources(&self) -> Of<Sources> {
         by(&Sources {}, self.session(), None)
@@ -120,11 +124,11 @@ pub trait Asks {
         by(&CutOver {}, self.session(), None)
     }
     fn cutover_try(&self, day: &str, billed: Option<&Path>) -> Of<CutOverTry> {
-        by(&CutOverTry { day: day.to_owned(), billed: billed.map(Path::to_owned) }, self.session(), None)
+        by(&CutOverTry { day: day.to_owned(), billed: billed.map(Path::to_owned), list: None }, self.session(), None)
     }
     fn cutover_set(&mut self, day: &str, billed: Option<&Path>, user: User<'_>) -> Of<CutOverSet> {
         let (day, billed, reason) = (day.to_owned(), billed.map(Path::to_owned), Some("the switch".to_owned()));
-        by(&CutOverSet { day, billed, reason }, self.session_mut(), user)
+        by(&CutOverSet { day, billed, list: None, reason }, self.session_mut(), user)
     }
     fn cutover_bill(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<CutOverBill> {
         by(&CutOverBill { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
@@ -232,6 +236,8 @@ pub trait Asks {
         self.recover_from(of, None, user, reason)
     }
     fn recover_from(&mut self, of: &Loads, last: Option<u64>, user: User<'_>, reason: &str) -> Of<RecoverConfirm> {
+        // Whoever confirms has looked.
+        drop(self.recover_list(of));
         let confirm = RecoverConfirm { of: of.clone(), last_number: last, seen: None, reason: reason.to_owned() };
         by(&confirm, self.session_mut(), user)
     }

@@ -27,6 +27,7 @@ pub const JOB: &[&[&str]] = &[
     &["push", "--yes", "--as", "biller"],
     &["rebuild"],
     // It makes everything anew as well.
+    &["recover"],
     &["recover", "--confirm", "--reason", "looked at", "--as", "biller"],
 ];
 

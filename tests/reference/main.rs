@@ -5,6 +5,7 @@ mod codes;
 mod entries;
 mod names;
 mod reads;
+mod settings;
 mod tables;
 
 use std::collections::BTreeSet;

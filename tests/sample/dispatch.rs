@@ -92,7 +92,7 @@ impl Company {
 
     fn assess_one(&self, load: &Load, customer: Option<&Customer>) -> Assessment {
         let billed = load.bill_to.as_ref().or(load.customer.as_ref());
-        let (contract, house) = billed.map_or((Found::Missing, None), |id| {
+        let (contract, house) = billed.map_or((Found::Missing { looked: None }, None), |id| {
             let folder = self.config.contract_folder(id, None);
             self.library.speaks((&folder, self.config.house_tariff(id)), None, load)
         });

@@ -191,6 +191,7 @@ fn a_load_before_the_first_version_is_held_also_where_a_house_tariff_could_speak
     sync(&mut session);
     let message = session.show("T-1").expect("shown").holds[0].message.clone();
     assert!(message.contains("no contract in force, and no house tariff applies"), "{message}");
+    assert!(message.contains("looked for rules/customers/acme/DAY.rhai, rules/house/DAY.rhai"), "{message}");
     workspace.write("rules/house/2024-01-01.rhai", "contract for");
     sync(&mut session);
     let message = session.show("T-1").expect("shown").holds[0].message.clone();

@@ -90,6 +90,12 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
         "drop/loads-then-misread.csv",
         "load_number,customer,status,updated_at\nPS-24113,ACME,delivrd,2025-03-06T00:00:00Z\n",
     );
+    // And of no week two publications say different things.
+    let table = workspace.dir().join("rules/tables/eia_us.csv");
+    let prices = std::fs::read_to_string(table).expect("a table");
+    let asked =
+        prices.replace("2025-03-03,3.635\n", "").replace("monday,", "# ask 2025-03-03: 3.635 or 3.551?\nmonday,");
+    workspace.write("rules/tables/eia_us.csv", asked);
     let mut session = workspace.open();
     sync(&mut session);
     let summary = session.summary().expect("a summary");

@@ -28,6 +28,7 @@ mod quarantine;
 mod reads;
 mod recovered;
 mod refused;
+mod remapped;
 mod said;
 mod seen;
 mod settings;

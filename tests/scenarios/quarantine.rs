@@ -250,6 +250,29 @@ fn a_file_that_comes_half_and_then_whole_leaves_nothing_behind() {
     }
 }
 
+/// A torn row goes on in a file in which it stands where it stood: an older row of its load begins alike, and is not it.
+#[test]
+fn an_older_row_that_begins_as_a_torn_one_does_not_close_it() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    let row = LOADS.lines().nth(1).expect("a row");
+    let newer = row.replace(",500,", ",900,").replace("03-03T", "03-04T");
+    let cut = newer.find(",900").expect("there") + 1;
+    workspace.write("drop/loads.csv", format!("{LOADS}{}", &newer[..cut]));
+    let old = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_741_337_600);
+    let path = workspace.dir().join("drop/loads.csv");
+    std::fs::File::options().write(true).open(path).expect("opens").set_modified(old).expect("set");
+    assert_eq!(sync(&mut session).quarantined, 1);
+    assert_eq!(state(&session, "T-1"), "held");
+    workspace.write("drop/loads.csv", format!("{LOADS}{}", row.replace("T-1", "T-8") + "\n"));
+    sync(&mut session);
+    assert_eq!((waiting(&session).len(), state(&session, "T-1").as_str()), (1, "held"));
+    workspace.write("drop/loads.csv", format!("{LOADS}{newer}\n"));
+    sync(&mut session);
+    assert_eq!(waiting(&session).len(), 0);
+    same_when_rebuilt(&mut session);
+}
+
 #[test]
 fn a_load_that_the_quarantine_alone_knows_is_told_as_that() {
     let workspace = TestWorkspace::tiny();

@@ -185,3 +185,18 @@ fn a_sort_of_files_of_a_mapping_may_be_whole_by_itself() {
         assert_eq!(missing, holds, "{setting} {:?}", shown.holds);
     }
 }
+
+#[test]
+fn a_variance_ends_by_the_row_that_it_asks_for() {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/loads.csv", LOADS.replace("1000.00", "900.00"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    let held = session.show("T-1").expect("shown").holds.remove(0);
+    assert_eq!(held.code, "VARIANCE");
+    let columns = ["load_number", "customer", "status", "currency", "expected_total"];
+    assert!(columns.iter().all(|column| held.next_step.contains(column)), "{}", held.next_step);
+    workspace.write("drop/loads-right.csv", format!("{}\nT-1,ACME,delivered,USD,1000.00\n", columns.join(",")));
+    sync(&mut session);
+    assert_eq!(state(&session, "T-1"), "ready");
+}

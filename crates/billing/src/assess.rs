@@ -32,11 +32,16 @@ pub enum Found<'a, A> {
     /// In force.
     Contract(&'a A),
     /// There is none.
-    Missing,
+    Missing {
+        /// Where one was looked for, as people know it.
+        looked: Option<String>,
+    },
     /// There is one, but on the load's day no version of it was in force yet.
     NotYet {
         /// The first day on which one is.
         first: NaiveDate,
+        /// Where one was looked for, as people know it.
+        looked: Option<String>,
     },
     /// The date that picks its version is not known.
     Undated {
@@ -48,6 +53,21 @@ pub enum Found<'a, A> {
         /// Why.
         message: String,
     },
+}
+
+impl<A> Found<'_, A> {
+    /// The same, with where one was looked for: in the customer's folder, and in that of the house tariff where it may speak.
+    pub fn looked_for(self, folder: &str, house: bool) -> Self {
+        let looked = || {
+            let house = if house { ", rules/house/DAY.rhai" } else { "" };
+            Some(format!("rules/customers/{folder}/DAY.rhai{house}, DAY no later than the load's, like 2025-01-01"))
+        };
+        match self {
+            Found::Missing { .. } => Found::Missing { looked: looked() },
+            Found::NotYet { first, .. } => Found::NotYet { first, looked: looked() },
+            other => other,
+        }
+    }
 }
 
 /// Everything an assessment depends on. There is no `now` among it.
@@ -121,7 +141,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
 fn terms_of<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Option<&'a Contract> {
     match &inputs.contract {
         Found::Contract(contract) => Some(contract.terms()),
-        Found::Missing => inputs.house.map(ContractTerms::terms),
+        Found::Missing { .. } => inputs.house.map(ContractTerms::terms),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => None,
     }
 }
@@ -133,7 +153,7 @@ fn reads<'a, A: ContractTerms>(inputs: &Inputs<'a, A>) -> Reads<'a, A> {
             let house = inputs.house.filter(|_| contract.terms().otherwise_house_tariff);
             std::iter::once(*contract).chain(house).collect()
         }
-        Found::Missing => inputs.house.into_iter().collect(),
+        Found::Missing { .. } => inputs.house.into_iter().collect(),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => Vec::new(),
     };
     Reads { load: inputs.load, contracts, posting: Some(&inputs.settings.posting) }
@@ -168,14 +188,19 @@ fn rated<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     let by = |contract, house| rate(contract, house, load, inputs.tables, inputs.explain);
     let (code, message, next) = match (&inputs.contract, inputs.house) {
         (Found::Contract(contract), house) => return by(*contract, house),
-        (Found::Missing, Some(house)) => return by(house, None),
-        (Found::Missing, None) => {
-            let message = "the customer has no contract in force, and no house tariff applies".to_owned();
-            (HoldCode::ContractMissing, message, "Write a contract, or allow the house tariff.")
+        (Found::Missing { .. }, Some(house)) => return by(house, None),
+        (Found::Missing { looked }, None) => {
+            let where_to = looked.as_ref().map(|looked| format!("; looked for {looked}")).unwrap_or_default();
+            let message = format!("the customer has no contract in force, and no house tariff applies{where_to}");
+            let next = "Write the customer's contract (rules/customers), or a house tariff for everybody without one (rules/house), or allow \
+                        the one that there is.";
+            (HoldCode::ContractMissing, message, next)
         }
-        (Found::NotYet { first }, _) => {
-            let message =
-                format!("the customer's contract is in force from {first} only, and the load is of a day before");
+        (Found::NotYet { first, looked }, _) => {
+            let where_to = looked.as_ref().map(|looked| format!("; looked for {looked}")).unwrap_or_default();
+            let message = format!(
+                "the customer's contract is in force from {first} only, and the load is of a day before{where_to}"
+            );
             (
                 HoldCode::ContractMissing,
                 message,
@@ -213,6 +238,10 @@ fn order(load: &Load, rating: &mut Rating) {
     }
 }
 
+/// Of a customer that is known, and not to the ERP.
+const NO_CODE: &str =
+    "Have the customer set up at the ERP, or drop a row with customer, name and erp_code (customers….csv).";
+
 fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let load = inputs.load;
     let hold = |code, message: String, next: &str| Hold::new(code, message, "", next);
@@ -224,12 +253,12 @@ fn parties(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
             rating.holds.push(hold(
                 HoldCode::CustomerUnknown,
                 message,
-                "Have the customer set up at the ERP and in dispatch.",
+                "Have the customer set up at the ERP and in dispatch, or drop a row with customer, name and erp_code (customers….csv).",
             ));
         }
         Some(customer) if customer.erp_code.as_deref().is_none_or(|c| c.trim().is_empty()) => {
             let message = format!("{} has no code at the ERP", customer.name);
-            rating.holds.push(hold(HoldCode::CustomerUnknown, message, "Have the customer set up at the ERP."));
+            rating.holds.push(hold(HoldCode::CustomerUnknown, message, NO_CODE));
         }
         Some(customer) if customer.credit_hold => {
             // What was delivered is owed, and a bill that is not sent is not paid. An ERP that posts none says so itself.
@@ -316,7 +345,8 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         return;
     }
     let currency = rating.currency;
-    let next = "Find which of the two is right: `linehaul show` explains ours.";
+    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`); if ours is, have dispatch send its \
+                total anew, or drop a row with load_number, customer, status, currency and expected_total (loads-….csv).";
     if expected.currency != currency {
         let message = format!("dispatch expects {expected}, the contract bills in {currency}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));
@@ -340,7 +370,7 @@ fn pins(inputs: &Inputs<'_, impl ContractTerms>) -> Pins {
     let house = inputs.house.map(ContractTerms::terms);
     let (contract, house) = match &inputs.contract {
         Found::Contract(contract) => (Some(contract.terms()), house),
-        Found::Missing => (None, house),
+        Found::Missing { .. } => (None, house),
         Found::NotYet { .. } | Found::Undated { .. } | Found::Broken { .. } => (None, None),
     };
     Pins {

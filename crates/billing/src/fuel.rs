@@ -29,6 +29,7 @@ fn line(sheet: &mut Worksheet<'_>, term: &Term, fuel: &Fuel) -> Due<()> {
             fixed = FuelUnit::PercentOf(of.clone());
             (&fixed, *percent)
         }
+        FuelShape::PerMile { rate } => (&FuelUnit::PerMile, *rate),
         FuelShape::Steps { rate, each, full, above, unit, index } => {
             let price = weekly(sheet, fuel, index, &code, trail_ref)?;
             let steps = price_steps(price.saturating_sub(*above), *each, *full);

@@ -5,7 +5,7 @@ use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::TableName;
 use linehaul_domain::money::Currency;
 use linehaul_domain::step::Step;
-use linehaul_domain::table::{ExchangeRate, Table, TableBody, Tables};
+use linehaul_domain::table::{ExchangeRate, Table, TableAsk, TableBody, Tables};
 use linehaul_domain::terms::{Beyond, IndexUse};
 use linehaul_domain::time::{Datelike, Duration, NaiveDate, monday_of};
 
@@ -16,6 +16,8 @@ pub enum Lack {
     Row,
     /// The newer rows of a table that ends before the day.
     NewerRows,
+    /// The answer to a question that stands in place of the row.
+    Answer,
     /// A place that the table names as the load does.
     Place,
     /// A table of the kind that the contract reads it as, or one that says one thing.
@@ -28,6 +30,7 @@ impl Lack {
         match self {
             Lack::Row => HoldCode::IndexMissing,
             Lack::NewerRows => HoldCode::IndexStale,
+            Lack::Answer => HoldCode::IndexAsks,
             Lack::Place => HoldCode::PlaceUnclear,
             Lack::Sense => HoldCode::ContractError,
         }
@@ -38,6 +41,7 @@ impl Lack {
         match self {
             Lack::Row => "Add the row to the table, or mend what is looked up.",
             Lack::NewerRows => "Load the newer rows of the table.",
+            Lack::Answer => "Say what stands: `choose` of the [[table]] in linehaul.toml, or the row in the table.",
             Lack::Place => "Have dispatch mend the place, or add a row to the table for it as it is written.",
             Lack::Sense => "Mend the contract or the table.",
         }
@@ -93,6 +97,10 @@ pub fn table<'a>(tables: &'a Tables, name: &TableName) -> Result<&'a Table, NoRo
     tables.get(name).ok_or_else(|| missing(format!("there is no table {name}")))
 }
 
+fn asks(table: &Table, ask: &TableAsk) -> NoRow {
+    NoRow { lacks: Lack::Answer, message: format!("{}, {}: {}", table.name, ask.day, ask.question) }
+}
+
 fn wrong_kind(table: &Table, wanted: &str) -> NoRow {
     NoRow { lacks: Lack::Sense, message: format!("table {} is {}, not {wanted}", table.name, table.kind()) }
 }
@@ -126,6 +134,9 @@ pub fn price(tables: &Tables, name: &TableName, monday: NaiveDate) -> Result<Dec
     let TableBody::Index { prices } = &table.body else { return Err(wrong_kind(table, "an index")) };
     if let Some(price) = prices.get(&monday) {
         return Ok(*price);
+    }
+    if let Some(ask) = table.ask(monday, None) {
+        return Err(asks(table, ask));
     }
     match prices.keys().next_back() {
         Some(last) if *last < monday => {
@@ -211,13 +222,20 @@ pub fn exchange<'a>(
     (from, to): (Currency, Currency),
     date: NaiveDate,
 ) -> Result<&'a ExchangeRate, NoRow> {
-    let TableBody::Exchange { rates, valid_days } = &table(tables, name)?.body else {
+    let table = table(tables, name)?;
+    let TableBody::Exchange { rates, valid_days } = &table.body else {
         let message = format!("table {name} has no exchange rates");
         return Err(NoRow { lacks: Lack::Sense, message });
     };
     let pair = || rates.iter().filter(|r| r.from == from && r.to == to);
     let none = || missing(format!("{name} has no rate {from} to {to} for {date}"));
-    let found = pair().filter(|r| r.effective <= date).max_by_key(|r| r.effective).ok_or_else(none)?;
+    let found = pair().filter(|r| r.effective <= date).max_by_key(|r| r.effective);
+    // The rate of the day before does not speak in the place of one that is asked for.
+    let newer = |ask: &&TableAsk| ask.day <= date && found.is_none_or(|found| ask.day > found.effective);
+    if let Some(ask) = table.asks.iter().filter(|ask| ask.pair == Some((from, to))).rfind(newer) {
+        return Err(asks(table, ask));
+    }
+    let found = found.ok_or_else(none)?;
     let days = valid_days.unwrap_or(RATE_SPEAKS_DAYS);
     if (date - found.effective).num_days() >= i64::from(days) {
         let says = if valid_days.is_some() { "" } else { ", since the table states no `valid_days`" };

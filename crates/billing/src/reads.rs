@@ -323,7 +323,7 @@ fn of_fuel(fuel: &Fuel) -> Vec<&'static str> {
     };
     match &fuel.shape {
         FuelShape::Included | FuelShape::Percent { .. } => Vec::new(),
-        FuelShape::Formula { .. } => vec!["miles"],
+        FuelShape::Formula { .. } | FuelShape::PerMile { .. } => vec!["miles"],
         FuelShape::Factor { .. } => vec!["miles", "weight_lb"],
         FuelShape::Bands { unit: per, .. }
         | FuelShape::Steps { unit: per, .. }

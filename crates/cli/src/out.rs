@@ -180,6 +180,12 @@ pub fn count(number: usize, word: &str) -> String {
     if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
 }
 
+/// A time of RFC 3339 to the second.
+pub fn second(at: &str) -> String {
+    let text: String = at.chars().take(19).collect();
+    format!("{} UTC", text.replace('T', " "))
+}
+
 /// Asks on the terminal; anything but `y` is no, and so is a question that cannot be asked.
 pub fn ask(question: &str) -> bool {
     if write!(std::io::stderr(), "{} [y/N] ", plain(question)).is_err() {

@@ -158,7 +158,7 @@ impl Shell {
             if go_on { Signal::Continue } else { Signal::Stop }
         };
         let user = self.user.clone();
-        ask(self, &mut By { user: user.as_deref(), told: &mut told })
+        ask(self, &mut By { user: user.as_deref(), told: &mut told, picked: None })
     }
 
     /// Asks a command whose type is known.

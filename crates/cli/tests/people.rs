@@ -47,3 +47,54 @@ fn without_a_home_of_an_absolute_path_no_workspace_is_looked_for_in_the_current_
         assert!(said.contains("LH-116") && said.contains("HOME"), "{said}");
     }
 }
+
+/// What `linehaul init` makes of answers, without a terminal.
+fn made(words: &[&str]) -> (Output, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    let place = dir.to_string_lossy().into_owned();
+    let output = linehaul(&dir, &[&["init", place.as_str()], words].concat());
+    (output, std::fs::read_to_string(dir.join("linehaul.toml")).unwrap_or_default())
+}
+
+#[test]
+fn a_firm_of_one_says_so_once_and_its_settings_say_what_they_mean() {
+    let exports = tempfile::tempdir().expect("a folder");
+    let folder = exports.path().to_string_lossy().into_owned();
+    let words = ["--name", "Kowalski \"K\" Trucking LLC", "--currency", "cad", "--zone", "America/Toronto"];
+    let (output, text) = made(&[&words[..], &["--approvers", "1", "--exports", &folder, "--desk", "B"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for part in [
+        "name = 'Kowalski \"K\" Trucking LLC'",
+        "currency = \"CAD\"",
+        "zone = \"America/Toronto\"",
+        "invoice_prefix = \"KKT\"",
+        "desk = \"B\"",
+        "four_eyes = false",
+        &format!("folder = \"{folder}\""),
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.contains("One person adjusts and approves") && !said.contains("Nobody said"), "{said}");
+    assert!(said.contains("KKT-B-000001-G1"), "{said}");
+}
+
+#[test]
+fn where_nobody_is_asked_what_is_left_out_is_told_and_four_eyes_are_kept() {
+    let (output, text) = made(&[]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success() && said.contains("Nobody said --name, --currency, --zone, --approvers"), "{said}");
+    assert!(text.contains("four_eyes = true") && text.contains("\n# currency = "), "{text}");
+    for (words, why) in [
+        (["--zone", "CST"], "did you mean `America/Chicago`?"),
+        (["--approvers", "none"], "no number of people"),
+        (["--exports", "~/exports"], "there is no folder"),
+        (["--desk", "TOOLONG"], "is no desk"),
+    ] {
+        let (output, text) = made(&words);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("LH-103") && said.contains(why) && text.is_empty(), "{words:?} {said}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+}

@@ -11,8 +11,9 @@ use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
 
 use crate::cell::{self, shown};
-use crate::delimited;
+use crate::delimited::{self, DelimitedText};
 use crate::money_sign::Sign;
+use crate::workbook;
 
 /// Longest list that is read, in bytes.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
@@ -43,6 +44,7 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
     ("pro", &[&["pro", "pronumber", "prono", "pronum", "probill", "freightbill", "freightbillnumber"]]),
     ("bol", &[&["bol", "bolnumber", "bolno", "bolnum", "billoflading", "billofladingnumber"]]),
     ("reference", &[&["reference", "ref", "refnumber", "refno", "referencenumber"]]),
+    ("mentions", &[&["mentions"]]),
     (
         "invoice",
         &[
@@ -61,12 +63,24 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
 ];
 
 /// By which columns a line names loads.
-const NAMING: &[(&str, Names)] =
-    &[("load", Names::Load), ("pro", Names::Pro), ("bol", Names::Bol), ("reference", Names::Any)];
+const NAMING: &[(&str, Names)] = &[
+    ("load", Names::Load),
+    ("pro", Names::Pro),
+    ("bol", Names::Bol),
+    ("reference", Names::Any),
+    ("mentions", Names::Mentioned),
+];
 
-/// Reads a list; in words all that is not clear in it, the first faults of many.
+/// Reads a list, of a workbook the first sheet that has rows; in words all that is not clear in it, the first faults of many.
 pub fn read(bytes: &[u8]) -> Result<BilledList, Vec<String>> {
-    let text = delimited::read(bytes).map_err(|why| vec![why.message])?;
+    let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose();
+    let sheet = sheet.map_err(|why| vec![why.message])?;
+    let text = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text)).map_err(|why| vec![why.message])?;
+    read_rows(&text, &|line| sheet.as_ref().and_then(|sheet| sheet.wrong(line)).map(|(_, why)| why.message))
+}
+
+/// The same of rows; `wrong` says what is wrong with one that its text does not show.
+fn read_rows(text: &DelimitedText<'_>, wrong: &dyn Fn(u32) -> Option<String>) -> Result<BilledList, Vec<String>> {
     let found = columns(&text.header)?;
     let at = |ours: &str| found.iter().find(|(name, _)| *name == ours).map(|(_, at)| *at);
     let mut faults = Vec::new();
@@ -82,6 +96,7 @@ pub fn read(bytes: &[u8]) -> Result<BilledList, Vec<String>> {
         let cell =
             |ours| at(ours).and_then(|at| row.cells.get(at)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let mut fault = |what: String| faults.push(format!("line {}: {what}", row.line));
+        wrong(row.line).into_iter().for_each(&mut fault);
         let (amount, said, sign) = match cell("amount").map(signed) {
             None => (None, None, None),
             Some(Ok((amount, currency, sign))) => (Some(amount), currency, sign),

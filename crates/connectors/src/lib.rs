@@ -22,6 +22,7 @@ pub mod load_json;
 pub mod case;
 pub mod keychain;
 mod http;
+pub mod figures;
 pub mod source;
 pub mod erp;
 pub mod conformance;

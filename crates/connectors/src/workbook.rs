@@ -6,10 +6,11 @@
 //! a bad one, since an empty cell would say that there is nothing. Cells come one by one and in their order: a
 //! sheet that says it has a cell at its far end costs nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
-use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Reader, Xls, Xlsx, XlsxError};
 use linehaul_domain::chrono::{Duration, Timelike};
 use linehaul_domain::fault::Code;
 
@@ -110,6 +111,17 @@ fn open(bytes: &[u8]) -> Result<Book<'_>, BadCell> {
     Xlsx::new(Cursor::new(bytes)).map_err(|why| refused(&why.to_string()))
 }
 
+/// The rows of a sheet of a workbook of the older kind (XLS), each cell as text. LH-211 when it does not read.
+pub fn old_sheet(bytes: &[u8], name: &str) -> Result<Vec<Vec<String>>, BadCell> {
+    // Its reader is one of a form that has no bounds of its own: what it stumbles over is this file's fault and nobody else's.
+    let read = std::panic::catch_unwind(|| {
+        let mut book = Xls::new(Cursor::new(bytes)).map_err(|why| why.to_string())?;
+        book.worksheet_range(name).map_err(|why| why.to_string())
+    });
+    let range = read.unwrap_or_else(|_| Err("it is damaged".to_owned())).map_err(|why| refused(&why))?;
+    Ok(range.rows().map(|row| row.iter().map(data).collect()).collect())
+}
+
 /// Reads a sheet by its name, or the first one that has rows. LH-211 when the workbook does not read or has no such sheet, LH-215
 /// when it has too many rows.
 pub fn sheet(bytes: &[u8], name: Option<&str>) -> Result<Sheet, BadCell> {
@@ -164,9 +176,9 @@ fn text(
         };
         let formula =
             formula.filter(|formula| formula.get_position() == (row, column) && !formula.get_value().is_empty());
-        let mut written = written(cell.get_value())?;
+        let mut written = written(cell.get_value());
         if let (Some(formula), DataRef::Empty) = (formula, cell.get_value()) {
-            written = format!("={}", formula.get_value());
+            written = Cow::Owned(format!("={}", formula.get_value()));
             unreckoned.entry(row.saturating_add(1)).or_insert(column as usize);
         }
         if !written.is_empty() {
@@ -220,6 +232,10 @@ impl Text {
         }
         self.cells += 1;
         // A row of the sheet stays a line, whatever stands in its cells.
+        if !cell.bytes().any(|byte| matches!(byte, b'\t' | b'\r' | b'\n' | b'"')) {
+            self.bytes.extend_from_slice(cell.as_bytes());
+            return;
+        }
         let plain = cell.replace(['\t', '\r', '\n'], " ");
         match plain.contains('"') {
             true => self.bytes.extend(format!("\"{}\"", plain.replace('"', "\"\"")).into_bytes()),
@@ -246,9 +262,18 @@ impl Text {
     }
 }
 
-fn written(value: &DataRef<'_>) -> Result<String, BadCell> {
-    let value = Data::from(value.clone());
-    Ok(match &value {
+/// A cell as text. Most cells are texts, which stand in the workbook already.
+fn written<'c>(value: &'c DataRef<'_>) -> Cow<'c, str> {
+    match value {
+        DataRef::Empty => Cow::Borrowed(""),
+        DataRef::SharedString(text) => Cow::Borrowed(text),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cow::Borrowed(text),
+        other => Cow::Owned(data(&Data::from(other.clone()))),
+    }
+}
+
+fn data(value: &Data) -> String {
+    match value {
         Data::Empty => String::new(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
         Data::Int(number) => number.to_string(),
@@ -264,11 +289,15 @@ fn written(value: &DataRef<'_>) -> Result<String, BadCell> {
             }
             _ => as_shown(at.as_f64()),
         },
-    })
+    }
 }
 
 /// A number in the fifteen digits that a sheet shows at most: what is behind them is of the binary form, and nobody typed it.
 fn as_shown(number: f64) -> String {
+    // A whole number of that many digits is shown as it is.
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return number.to_string();
+    }
     let rounded = format!("{number:.14e}").parse::<f64>();
     rounded.map_or_else(|_| number.to_string(), |number| number.to_string())
 }

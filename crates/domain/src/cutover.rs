@@ -26,6 +26,8 @@ pub enum Names {
     Bol,
     /// Any of these.
     Any,
+    /// Perhaps any of these, perhaps none: it stands in the words of an invoice.
+    Mentioned,
 }
 
 /// A number by which a line names a load.
@@ -69,6 +71,7 @@ impl BilledLine {
             Names::Pro => format!("PRO {}", named.number),
             Names::Bol => format!("BOL {}", named.number),
             Names::Any => format!("reference {}", named.number),
+            Names::Mentioned => format!("perhaps {}", named.number),
         };
         match self.named.as_slice() {
             [] => "no load".to_owned(),
@@ -155,6 +158,13 @@ pub enum Question {
         name: String,
         /// What it was.
         value: String,
+        /// The line of the list.
+        line: u32,
+    },
+    /// A line of the list has one of its numbers among its words.
+    Mentioned {
+        /// The number.
+        number: String,
         /// The line of the list.
         line: u32,
     },
@@ -253,6 +263,15 @@ impl Cutover {
         listed.or_else(|| judged.and_then(before).map(|delivered| Question::OnceBefore { delivered: *delivered }))
     }
 
+    /// A line that has one of its numbers among its words.
+    fn mentioned(&self, load: &Load) -> Option<Question> {
+        numbers_of(load).into_iter().find_map(|(_, number)| {
+            let at = self.by_number.get(&(Names::Mentioned, number.clone()))?.first()?;
+            let line = self.list.as_ref()?.lines.get(*at)?.line;
+            Some(Question::Mentioned { number, line })
+        })
+    }
+
     /// What it makes of a load, given what a person said of that one.
     pub fn standing(&self, load: &Load, word: Option<&Word>) -> Standing {
         let lines = self.lines_of(load);
@@ -274,7 +293,7 @@ impl Cutover {
         if let Some(listed) = listed {
             return Standing::Elsewhere(listed);
         }
-        let here = || self.once(load).map_or(Standing::Here, Standing::Asked);
+        let here = || self.once(load).or_else(|| self.mentioned(load)).map_or(Standing::Here, Standing::Asked);
         let Some(day) = self.day.filter(|_| load.status.is_judged()) else { return here() };
         match load.done_on() {
             None => Standing::Asked(Question::NoDay),
@@ -302,7 +321,7 @@ fn numbers_of(load: &Load) -> Vec<(Names, String)> {
     let number = load.number.as_str();
     let mut numbers = vec![(Names::Load, normal(number))];
     // A load of another source than the primary one stands behind that one's name, which no list of invoices has.
-    numbers.extend(number.split_once('/').map(|(_, bare)| (Names::Load, normal(bare))));
+    numbers.extend(load.number.source_and_number().map(|(_, bare)| (Names::Load, normal(bare))));
     for (name, value) in &load.references {
         numbers.extend(names_of(name).map(|names| (names, normal(value))));
     }

@@ -116,6 +116,9 @@ codes! {
         IndexMissing = "INDEX_MISSING", Pricing, Line, Cause:
             "A table has no row for the day, the weight, the lane or the place that is asked."
             "The row is added to the table.";
+        IndexAsks = "INDEX_ASKS", Pricing, Line, Cause:
+            "Two sources of a table differ for the day that is asked, or what is published for it cannot be right, so nothing of it is used."
+            "Somebody says what stands: `choose` of the `[[table]]` in `linehaul.toml`, or the row in the table.";
         IndexStale = "INDEX_STALE", Pricing, Line, Cause:
             "A table ends before the day that is asked."
             "The newer rows of the table are loaded.";
@@ -127,7 +130,7 @@ codes! {
             "Dispatch mends the place, or the table gets a row for it as it is written.";
         ContractMissing = "CONTRACT_MISSING", Pricing, Line, Cause:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
-            "A version of that time is published, the lane is added, or the house tariff is allowed.";
+            "A version of that time is published, the lane is added, a house tariff is written, or the one that there is is allowed.";
         /// A customer who wants another currency than its contract's is told with it too, and nothing is lost by that.
         ContractError = "CONTRACT_ERROR", Pricing, ChargesLine, Cause:
             "The contract does not read, fails on this load, does not fit its table or its customer's currency, or what an approval saw of it cannot be had."
@@ -137,7 +140,7 @@ codes! {
             "The customer answers, and the contract says the answer.";
         CustomerUnknown = "CUSTOMER_UNKNOWN", Admin, Nothing, Cause:
             "The load names no customer, or one of which nothing is known or that has no code at the ERP."
-            "The customer is set up at the ERP and in dispatch.";
+            "The customer is set up at the ERP and in dispatch, or a row with `customer`, `name` and `erp_code` is dropped.";
         /// Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold it, and must read
         /// until their loads are assessed again.
         CreditHold = "CREDIT_HOLD", Billing, Nothing, Cause:
@@ -151,7 +154,7 @@ codes! {
             "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";
         Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
-            "Somebody finds which of the two is right: dispatch mends its total, or the contract or a charge is mended.";
+            "Dispatch sends its total anew, or a row with the right one is dropped (`load_number`, `customer`, `status`, `currency`, `expected_total`); or the charge is adjusted, or the contract is mended.";
         SplitNeeded = "SPLIT_NEEDED", Billing, Nothing, Cause:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";

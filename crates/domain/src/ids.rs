@@ -34,6 +34,14 @@ macro_rules! id {
     };
 }
 
+impl LoadNumber {
+    /// Its source and its number there, where it is not one of the primary source. No number in its normal form has a small letter, and
+    /// every other source's name has one.
+    pub fn source_and_number(&self) -> Option<(&str, &str)> {
+        self.0.split_once('/').filter(|(source, _)| source.chars().any(char::is_lowercase))
+    }
+}
+
 id! {
     /// A load's number in its dispatch system.
     LoadNumber

@@ -7,6 +7,7 @@
 pub mod spelt;
 pub mod fault;
 pub mod near;
+pub mod declared;
 pub mod thing;
 pub mod reason;
 pub mod money;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
+use crate::declared;
 use crate::extra::Extra;
 use crate::ids::LegalEntityId;
 use crate::load::Load;
@@ -107,28 +108,30 @@ impl LoadField {
 /// Fields that are a load's own; others are extras.
 const OWN: &[&str] = &["mode", "equipment", "order", "customer", "bill_to", "legal_entity", "carrier"];
 
-/// A rule: what it says is so for the lines that fit each of its conditions. Without a code it is for charges, and for no tax.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PostingRule {
-    /// Of this legal entity.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entity: Option<LegalEntityId>,
-    /// Of loads of this business line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub business_line: Option<BusinessLine>,
-    /// Of this charge code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<ChargeCode>,
-    /// Of customers of this group.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub customer_group: Option<String>,
-    /// The ERP's item.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
-    /// The ERP's account; without one the ERP takes the item's own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<String>,
+declared! {
+    /// A rule: what it says is so for the lines that fit each of its conditions. Without a code it is for charges, and for no tax.
+    #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct PostingRule {
+        /// Of this legal entity.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub entity: Option<LegalEntityId>,
+        /// Of loads of this business line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub business_line: Option<BusinessLine>,
+        /// Of this charge code.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub code: Option<ChargeCode>,
+        /// Of customers of this group.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub customer_group: Option<String>,
+        /// The ERP's item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub item: Option<String>,
+        /// The ERP's account; without one the ERP takes the item's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub account: Option<String>,
+    }
 }
 
 /// What rules are chosen by, of one line.
@@ -203,15 +206,18 @@ impl PostingRule {
     }
 }
 
-/// A dimension of lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Dimension {
-    /// Where a load has its value.
-    pub field: LoadField,
-    /// Is a line posted without it where the load has none? Otherwise the load is held.
-    #[serde(default)]
-    pub optional: bool,
+declared! {
+    /// A dimension of lines.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Dimension {
+        /// Where a load has its value.
+        pub field: LoadField,
+        /// Is a line posted without it where the load has none? Otherwise the load is held.
+        /// Default: `false`
+        #[serde(default)]
+        pub optional: bool,
+    }
 }
 
 /// How lines are posted, beside the plain table of items.

@@ -3,24 +3,31 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::declared;
+
 /// Longest printed number, in characters.
 pub const MAX_CHARS: usize = 30;
 
-/// How the numbers of a legal entity are made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NumberTemplate {
-    /// Text with `{pro}`, `{load}`, `{seq}` or `{number}` (our own number).
-    pub template: String,
-    /// Behind the number of a supplement; `{n}` counts.
-    #[serde(default = "supplement")]
-    pub supplement: String,
-    /// Behind the number of an invoice that bills again what was cancelled; `{n}` counts.
-    #[serde(default = "rebill")]
-    pub rebill: String,
-    /// Behind the number of another load's invoice that would be the same; `{n}` counts from 2. Without it that is refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub twin: Option<String>,
+declared! {
+    /// How the numbers of a legal entity are made.
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct NumberTemplate {
+        /// Text with `{pro}`, `{load}`, `{seq}` or `{number}` (our own number).
+        pub template: String,
+        /// Behind the number of a supplement; `{n}` counts.
+        /// Default: `"-S{n}"`
+        #[serde(default = "supplement")]
+        pub supplement: String,
+        /// Behind the number of an invoice that bills again what was cancelled; `{n}` counts.
+        /// Default: `"-R{n}"`
+        #[serde(default = "rebill")]
+        pub rebill: String,
+        /// Behind the number of another load's invoice that would be the same; `{n}` counts from 2. Without it that is refused.
+        /// Default: none
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub twin: Option<String>,
+    }
 }
 
 fn supplement() -> String {

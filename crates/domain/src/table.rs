@@ -164,6 +164,17 @@ pub enum TableBody {
     },
 }
 
+/// A row that a table does not have, because what is published for it differs or cannot be right and nobody said what stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TableAsk {
+    /// Its day.
+    pub day: NaiveDate,
+    /// Of an exchange rate, from which currency to which.
+    pub pair: Option<(Currency, Currency)>,
+    /// What nobody answered.
+    pub question: String,
+}
+
 /// A table with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
@@ -175,35 +186,56 @@ pub struct Table {
     pub licence: String,
     /// Contents.
     pub body: TableBody,
+    /// What is asked of rows that it does not have. A row that is there answers what was asked of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<TableAsk>,
     /// Hash of the file's bytes.
     pub hash: Hash,
 }
 
 impl Table {
     /// Is this table the one before with nothing but later rows added? Next week's fuel price is no change of what was agreed;
-    /// an edited, removed or backdated row is. Tables whose rows have no order in time are never extended.
+    /// an edited, removed or backdated row is. Tables whose rows have no order in time are never extended. A row that was asked for
+    /// is none either, wherever it stands: no load was priced by it, since those that need it were held with the question.
     pub fn extends(&self, before: &Table) -> bool {
-        use TableBody::{Dated, Exchange, Index, Monthly};
-        fn later<K: Ord, V: PartialEq>(now: &BTreeMap<K, V>, then: &BTreeMap<K, V>) -> bool {
+        use TableBody::{Dated, Exchange, Holidays, Index, Monthly};
+        fn later<K: Ord, V: PartialEq>(
+            now: &BTreeMap<K, V>,
+            then: &BTreeMap<K, V>,
+            asked: impl Fn(&K) -> bool,
+        ) -> bool {
             let last = then.keys().next_back();
             let kept = then.iter().all(|(key, value)| now.get(key) == Some(value));
-            kept && now.keys().all(|key| then.contains_key(key) || last.is_none_or(|last| key > last))
+            let new = |key: &K| last.is_none_or(|last| key > last) || asked(key);
+            kept && now.keys().all(|key| then.contains_key(key) || new(key))
         }
+        let asked = |day: &NaiveDate, pair| before.asks.iter().any(|ask| ask.day == *day && ask.pair == pair);
         match (&self.body, &before.body) {
-            (Index { prices: now }, Index { prices: then }) => later(now, then),
-            (Monthly { columns: a, rows: now }, Monthly { columns: b, rows: then }) => a == b && later(now, then),
+            (Index { prices: now }, Index { prices: then }) => later(now, then, |day| asked(day, None)),
+            (Holidays { days: now }, Holidays { days: then }) => {
+                now.is_superset(then) && now.difference(then).all(|day| then.last().is_none_or(|last| day > last))
+            }
+            (Monthly { columns: a, rows: now }, Monthly { columns: b, rows: then }) => {
+                a == b && later(now, then, |_| false)
+            }
             (Dated { columns: a, rows: now, valid_days: x }, Dated { columns: b, rows: then, valid_days: y }) => {
                 a == b && x == y && now.starts_with(then) && is_later(&now[then.len()..], then.last(), |row| row.0)
             }
             (Exchange { rates: now, valid_days: x }, Exchange { rates: then, valid_days: y }) => {
                 let last = then.iter().map(|rate| rate.effective).max();
                 let kept = then.iter().all(|rate| now.contains(rate));
-                let new = now.iter().filter(|rate| !then.contains(rate));
-                x == y && kept && new.into_iter().all(|rate| last.is_none_or(|last| rate.effective > last))
+                let later = |rate: &ExchangeRate| last.is_none_or(|last| rate.effective > last);
+                let new = |rate: &ExchangeRate| later(rate) || asked(&rate.effective, Some((rate.from, rate.to)));
+                x == y && kept && now.iter().all(|rate| then.contains(rate) || new(rate))
             }
             _ => false,
         }
     }
+    /// What is asked of a row that it does not have.
+    pub fn ask(&self, day: NaiveDate, pair: Option<(Currency, Currency)>) -> Option<&TableAsk> {
+        self.asks.iter().find(|ask| ask.day == day && ask.pair == pair)
+    }
+
     /// The kind's name, for messages.
     pub fn kind(&self) -> &'static str {
         match &self.body {

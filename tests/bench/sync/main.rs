@@ -5,17 +5,20 @@
 //! Sizes and rounds come from the environment, so that there is a quick run: `LINEHAUL_BENCH_LOADS` (a million),
 //! `LINEHAUL_BENCH_FEW` (ten thousand), `LINEHAUL_BENCH_COMPANY` (a hundred thousand: the second table, beside `_FEW`),
 //! `LINEHAUL_BENCH_ROUNDS` (5), `LINEHAUL_BENCH_LARGE_ROUNDS` (3: what takes minutes), `LINEHAUL_BENCH_PARTS` (all:
-//! `import,sync,queue,assess,cost`; `arrival` is `./dev bench sources`), `LINEHAUL_BENCH_FOLDER` (a temporary one, which goes with the bench).
+//! `import,sync,queue,assess,cost`; `arrival,mapped,xlsx` is `./dev bench sources`, with
+//! `LINEHAUL_BENCH_MAPPED` and `LINEHAUL_BENCH_XLSX` rows: 200,000), `LINEHAUL_BENCH_FOLDER` (a temporary one, which goes with the bench).
 
 mod arrival;
 mod assess;
 mod company;
 mod cost;
 mod import;
+mod mapped;
 mod queue;
 mod report;
 mod run;
 mod sync;
+mod xlsx;
 
 use std::path::{Path, PathBuf};
 
@@ -71,6 +74,12 @@ fn measure(folder: &Path) {
     if wanted("arrival") {
         let dir = synced(&program, &folder.join("arrival"), company);
         arrival::bench(&program, &dir, company, &mut report);
+    }
+    if wanted("mapped") {
+        mapped::bench(folder, asked("MAPPED", 200_000), large_rounds, &mut report);
+    }
+    if wanted("xlsx") {
+        xlsx::bench(asked("XLSX", 200_000), large_rounds, &mut report);
     }
     if wanted("cost") {
         // What a day appends stays in the book: it wants a company of its own each time.

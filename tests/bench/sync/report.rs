@@ -11,6 +11,8 @@ const BOUNDS: &[(&str, f64)] = &[
     ("noop_1m_over_10k", 1.5),
     ("replay_over_change", 0.35),
     ("import_over_sqlite3", 3.0),
+    ("import_mapped_over_sqlite3", 4.0),
+    ("xlsx_over_calamine", 3.0),
     ("rss_mb_import", 500.0),
     ("assess_two_cores_speedup", 0.85),
     ("queue_p99_1m_over_10k", 3.0),

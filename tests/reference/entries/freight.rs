@@ -117,6 +117,7 @@ pub const ENTRIES: &[Entry] = &[
         forms: &[
             "fuel included",
             "fuel NUMBER percent of BASE",
+            "fuel AMOUNT per mile",
             "fuel UNIT from bands \"TABLE\" column \"COLUMN\", INDEX, by DATE [, beyond the table NUMBER for each started NUMBER] [, second source \"TABLE\" within NUMBER]",
             "fuel UNIT NUMBER for each started | full NUMBER above PRICE, INDEX, by DATE",
             "fuel per mile formula base PRICE, NUMBER miles per gallon, rate rounded ROUNDING to N places, INDEX, by DATE",
@@ -126,13 +127,20 @@ pub const ENTRIES: &[Entry] = &[
         ],
         says: "The fuel surcharge. UNIT is `per mile` or `percent of BASE`; BASE is `gross linehaul`, `net linehaul` or `net linehaul and \"CODE\" and …`; INDEX is `index \"TABLE\", monday price from DAY`, or `index \"TABLE\", price of the first monday of the month`, which counts until the first Monday of the next. Where the paper does not say which date picks, `by ask \"…\"` stands for `by DATE`: pickup, departure from it, its appointment and delivery are tried on each load; where all give the same amount it is billed, and where they differ the load is held with your question and with what each date would give.",
         unit: "US dollars a gallon in the index; the rate is not rounded but where the phrase says so; the line is.",
-        holds: "INDEX_MISSING where no row covers, INDEX_STALE where the table ends before the date.",
+        holds: "INDEX_MISSING where no row covers, INDEX_STALE where the table ends before the date, INDEX_ASKS where a person has yet to say what stands.",
         examples: &[
             Example {
                 source: "RRTS schedule, as a fixed percent",
                 phrase: "linehaul flat 1000.00; fuel 31.25 percent of net linehaul;",
                 load: NONE,
                 lines: &[("LINEHAUL", "1000.00"), ("FSC", "312.50")],
+                holds: &[],
+            },
+            Example {
+                source: "a flat surcharge, as contracts write it: fuel at $0.48 per mile",
+                phrase: "linehaul flat 1000.00; fuel 0.48 per mile;",
+                load: NONE,
+                lines: &[("LINEHAUL", "1000.00"), ("FSC", "293.76")],
                 holds: &[],
             },
             Example {

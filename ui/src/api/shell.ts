@@ -30,6 +30,8 @@ export const shell = {
   openSample: own<void, void>('open_sample'),
   /** The shell asks for the folder; false when none was chosen. */
   openFolder: own<void, boolean>('open_folder'),
+  /** The shell asks for a file and keeps which one it is; its name, or null when none was chosen. */
+  pickFile: own<void, string | null>('pick_file'),
   /** Kept by the shell, which acts as this user from then on; null: whoever of this account's users has the role. */
   chooseUser: own<{ name: string | null }, void>('choose_user'),
   remember: own<{ key: string; value: unknown }, void>('remember'),

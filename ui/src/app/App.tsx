@@ -9,7 +9,9 @@ import { useWork } from '../api/work';
 import { ErrorBox } from '../components';
 import { ActivityScreen } from '../features/activity';
 import { BatchesScreen } from '../features/batches';
+import { CutOverScreen } from '../features/cutover';
 import { LoadScreen } from '../features/load';
+import { MappingScreen } from '../features/mapping';
 import { QuarantineScreen } from '../features/quarantine';
 import { QueueScreen } from '../features/queue';
 import { SourcesScreen } from '../features/sources';
@@ -26,6 +28,13 @@ const SCREENS: { here: Here; title: string; key: string }[] = [
   { here: { screen: 'activity' }, title: 'Activity', key: '4' },
   { here: { screen: 'quarantine' }, title: 'Quarantine', key: '5' },
 ];
+
+/** Screens of the beginning and of rare days: by their key, by Find, and from the sources. */
+const RARE: typeof SCREENS = [
+  { here: { screen: 'cutover' }, title: 'Cut-over', key: '6' },
+  { here: { screen: 'mapping' }, title: 'New source', key: '7' },
+];
+const ALL = [...SCREENS, ...RARE];
 
 const MOST_TOLD = 100;
 
@@ -105,7 +114,7 @@ function Desk({ place }: { place: Place }) {
       }
       const typing = event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
       if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const screen = SCREENS.find((s) => s.key === event.key);
+      const screen = ALL.find((s) => s.key === event.key);
       if (screen) go(screen.here);
       else if (event.key === '?') setHelp(true);
       else return;
@@ -126,7 +135,8 @@ function Desk({ place }: { place: Place }) {
         <strong className="brand">Linehaul</strong>
         <nav aria-label="Screens">
           {SCREENS.map(({ here: to, title, key }) => {
-            const current = here.screen === to.screen || (here.screen === 'load' && to.screen === 'queue');
+            const of = here.screen === 'mapping' || here.screen === 'cutover' ? 'sources' : here.screen;
+            const current = of === to.screen || (of === 'load' && to.screen === 'queue');
             return (
               <button key={title} type="button" aria-current={current ? 'page' : undefined} onClick={() => go(to)}>
                 {title} <kbd>{key}</kbd>
@@ -174,6 +184,8 @@ function Desk({ place }: { place: Place }) {
         {here.screen === 'batches' ? <BatchesScreen batch={here.batch} about={about.data} nav={nav} /> : null}
         {here.screen === 'sources' ? <SourcesScreen nav={nav} /> : null}
         {here.screen === 'quarantine' ? <QuarantineScreen key={here.load ?? ''} load={here.load} nav={nav} /> : null}
+        {here.screen === 'cutover' ? <CutOverScreen nav={nav} /> : null}
+        {here.screen === 'mapping' ? <MappingScreen nav={nav} /> : null}
         {here.screen === 'activity' ? <ActivityScreen inbox={inbox} clear={() => setInbox([])} nav={nav} /> : null}
       </main>
       {last ? (
@@ -195,7 +207,7 @@ function Desk({ place }: { place: Place }) {
       ) : null}
       {palette ? (
         <Palette
-          screens={SCREENS}
+          screens={ALL}
           users={about.data.users}
           go={go}
           close={() => setPalette(false)}

@@ -12,6 +12,8 @@ const KEYS: [string, string][] = [
   ['/', 'search'],
   ['Esc', 'clear the selection; back from a load'],
   ['1 2 3 4 5', 'Queue, Batches, Sources, Activity, Quarantine'],
+  ['6 7', 'Cut-over, New source'],
+  ['b  e', 'in the cut-over: bill the current load here; it was billed elsewhere'],
   ['m  c', 'in the quarantine: mend the current row, clear it'],
   ['Ctrl K', 'find a load, a screen, a setting'],
   ['?', 'these keys'],

@@ -6,7 +6,7 @@ export type Question = {
   text: string;
   button: string;
   /** Further fields before the reason. */
-  fields?: { name: string; label: string; initial?: string }[];
+  fields?: { name: string; label: string; initial?: string; optional?: boolean }[];
   /** One of several, none of them chosen beforehand. */
   choice?: { name: string; label: string; options: { value: string; label: string; text: string }[] };
   reason?: string;
@@ -36,7 +36,8 @@ export function Ask({
     setAnswers(next);
     onType?.(next);
   };
-  const complete = Object.values(answers).every((a) => a.trim() !== '');
+  const optional = (question.fields ?? []).filter((field) => field.optional).map((field) => field.name);
+  const complete = Object.entries(answers).every(([name, a]) => optional.includes(name) || a.trim() !== '');
   return (
     <ModalOverlay isOpen isDismissable className="overlay" onOpenChange={(open) => !open && onClose()}>
       <Modal className="modal">

@@ -5,7 +5,9 @@ export type Here =
   | { screen: 'batches'; batch?: string }
   | { screen: 'sources' }
   | { screen: 'activity' }
-  | { screen: 'quarantine'; load?: string };
+  | { screen: 'quarantine'; load?: string }
+  | { screen: 'cutover' }
+  | { screen: 'mapping' };
 
 /** How a screen goes elsewhere and tells what it did. */
 export type Nav = {

@@ -40,13 +40,28 @@ impl Command for CutOver {
     }
 }
 
-fn cut_at(session: &Session, text: &str, billed: Option<&Path>, by: &mut By<'_>) -> Answer<CutAt> {
+/// Where a list is, as a screen says it: it names no file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListOf {
+    /// The file that somebody picked.
+    Picked,
+    /// The ERP lists what was invoiced.
+    Erp,
+}
+
+/// A list, as the command line or a screen says it.
+type Told<'a> = (Option<&'a Path>, Option<ListOf>);
+
+fn cut_at(session: &Session, text: &str, (billed, list): Told<'_>, by: &mut By<'_>) -> Answer<CutAt> {
     let day = if text == NONE { None } else { day(&Some(text.to_owned()))? };
-    let listed = |file: &Path| match file.as_os_str() == AT_ERP {
-        true => list_at_erp(session.bench(), &mut by.named()),
-        false => read_list(file),
+    let at_erp = list == Some(ListOf::Erp) || billed.is_some_and(|file| file.as_os_str() == AT_ERP);
+    let billed = match (billed, list) {
+        _ if at_erp => Some(list_at_erp(session.bench(), &mut by.named())?),
+        (None, None) => None,
+        (billed, _) => Some(read_list(&by.file(billed)?)?),
     };
-    Ok(CutAt { day, billed: billed.map(listed).transpose()? })
+    Ok(CutAt { day, billed })
 }
 
 /// In place of a file: what the ERP lists. A file of that name is `./erp`.
@@ -61,7 +76,12 @@ pub struct CutOverTry {
     /// The first day that is billed here, or `none`.
     pub day: String,
     /// The list of what is invoiced already; `erp` for what the ERP lists.
+    #[serde(skip)]
+    #[ts(skip)]
     pub billed: Option<PathBuf>,
+    /// Where the list of what is invoiced already is: the file that was picked, or the ERP.
+    #[serde(default)]
+    pub list: Option<ListOf>,
 }
 
 impl Command for CutOverTry {
@@ -75,7 +95,7 @@ impl Command for CutOverTry {
     }
 
     fn answer(&self, session: &Session, by: &mut By<'_>) -> Answer<CutOverReport> {
-        answer(cutover::try_it(session.bench(), &cut_at(session, &self.day, self.billed.as_deref(), by)?))
+        answer(cutover::try_it(session.bench(), &cut_at(session, &self.day, (self.billed.as_deref(), self.list), by)?))
     }
 
     fn left(report: &CutOverReport) -> bool {
@@ -89,7 +109,12 @@ pub struct CutOverSet {
     /// The first day that is billed here, or `none`.
     pub day: String,
     /// The list of what is invoiced already; `erp` for what the ERP lists.
+    #[serde(skip)]
+    #[ts(skip)]
     pub billed: Option<PathBuf>,
+    /// Where the list of what is invoiced already is: the file that was picked, or the ERP.
+    #[serde(default)]
+    pub list: Option<ListOf>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -106,7 +131,7 @@ impl Command for CutOverSet {
     }
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<CutOverReport> {
-        let at = cut_at(session, &self.day, self.billed.as_deref(), by)?;
+        let at = cut_at(session, &self.day, (self.billed.as_deref(), self.list), by)?;
         answer(cutover::set(session.bench_mut(), at, by.user, self.reason.as_deref(), &mut by.tick("assessing")))
     }
 

@@ -2,10 +2,10 @@
 //! changes, and its body. Every shell (the command line, the window, whatever comes) is made of that.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use linehaul_domain::fault::{Fault, Outcome};
+use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_workbench::intake::place::Place;
 pub use linehaul_workbench::intake::place::Wanted;
 use linehaul_workbench::invoicing::push::{PushProgress, Signal};
@@ -267,9 +267,22 @@ pub struct By<'a> {
     pub user: Option<&'a str>,
     /// Is told each step; answers whether to go on.
     pub told: &'a mut dyn FnMut(Step<'_>) -> Signal,
+    /// The file that somebody picked in a dialog of the shell.
+    pub picked: Option<&'a Path>,
 }
 
 impl By<'_> {
+    /// The file that was said on the command line, or was picked. LH-126 neither was.
+    pub fn file(&self, said: Option<&Path>) -> Answer<PathBuf> {
+        let nothing = || ApiError {
+            code: Code::NothingPicked,
+            message: "no file is picked".to_owned(),
+            meaning: "Nothing was read and nothing was decided.".to_owned(),
+            next_step: "Pick the file again.".to_owned(),
+        };
+        said.filter(|said| !said.as_os_str().is_empty()).or(self.picked).map(Path::to_owned).ok_or_else(nothing)
+    }
+
     /// Tells work that only counts; whether to go on.
     pub fn tick(&mut self, what: &'static str) -> impl FnMut(usize, usize) -> bool {
         move |done, all| (self.told)(Step { what, done, all, asking: 0, resting: false }) != Signal::Stop

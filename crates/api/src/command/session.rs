@@ -1,10 +1,16 @@
 //! A session: the open workspace that commands are asked of, and what a shell itself needs of it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use linehaul_domain::Decimal;
 use linehaul_domain::ids::BatchId;
+use linehaul_domain::money::{Currency, fixed};
+use linehaul_domain::state::LoadState;
+use linehaul_workbench::QueueFilter;
 use linehaul_workbench::SecretString;
 use linehaul_workbench::book::behind;
+use linehaul_workbench::decisions::queue;
 use linehaul_workbench::intake::open;
 pub use linehaul_workbench::invoicing::push::{PushProgress, Signal};
 use linehaul_workbench::invoicing::{batch, retry};
@@ -12,27 +18,38 @@ use linehaul_workbench::log::Log;
 pub use linehaul_workbench::machine::watch::Watch;
 use linehaul_workbench::machine::{platform, secret};
 use linehaul_workbench::settings::actor;
+pub use linehaul_workbench::upkeep::answers::{Answers, Question};
 use linehaul_workbench::upkeep::{doctor, init, unattended};
 use linehaul_workbench::workspace::home::Workbench;
 
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::batch::BatchView;
-use crate::wire::upkeep::Workspace;
+use crate::wire::upkeep::{CompanyMade, Workspace};
 
 /// An open workspace.
 pub struct Session {
     bench: Workbench,
 }
 
-/// Makes a workspace, empty or the sample company.
+/// Makes the workspace of the sample company, or one of a company of which nothing was said.
 pub fn init_workspace(dir: &Path, sample: bool) -> Answer<Workspace> {
-    init_desk(dir, sample, None)
+    if sample {
+        init::sample(dir)?;
+        return Ok(Workspace { workspace: dir.display().to_string(), company: None });
+    }
+    init_company(dir, &Answers::default())
 }
 
-/// The same for a desk that is named.
-pub fn init_desk(dir: &Path, sample: bool, desk: Option<&str>) -> Answer<Workspace> {
-    init::init(dir, sample, desk)?;
-    Ok(Workspace { workspace: dir.display().to_string() })
+/// Makes the workspace of a company by what was answered of it.
+pub fn init_company(dir: &Path, answers: &Answers) -> Answer<Workspace> {
+    let company = answers.company()?;
+    let config = init::init(dir, &company)?;
+    Ok(Workspace { workspace: dir.display().to_string(), company: Some(CompanyMade::of(&company, &config)) })
+}
+
+/// May a workspace be made here? LH-106 where the folder holds anything.
+pub fn free(dir: &Path) -> Answer<()> {
+    answer(init::free(dir))
 }
 
 /// The folder below which workspaces are when nobody names one; LH-116 when nothing says where it is.
@@ -111,6 +128,17 @@ impl Session {
             None => batch::list(&self.bench),
         })?;
         Ok(all.into_iter().map(BatchView::from).collect())
+    }
+
+    /// What the loads come to that are approved and on no invoice, by currency.
+    pub fn approved_worth(&self) -> Answer<BTreeMap<String, String>> {
+        let filter = QueueFilter { state: Some(LoadState::Approved), ..QueueFilter::default() };
+        let mut sums: BTreeMap<Currency, Decimal> = BTreeMap::new();
+        for line in queue::queue(&self.bench, &filter)?.lines {
+            let assessment = &line.stored.assessment;
+            *sums.entry(assessment.currency).or_default() += assessment.total;
+        }
+        Ok(sums.into_iter().map(|(currency, sum)| (currency.to_string(), fixed(sum, currency))).collect())
     }
 
     /// Is there anything that no push sends by itself, because it waits for a person?

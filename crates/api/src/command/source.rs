@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use linehaul_workbench::intake::trial;
+use linehaul_workbench::intake::trial::{self, Wanted};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -18,8 +18,13 @@ pub struct SourceTest {
     /// A source, or a mapping by its own name.
     pub name: String,
     /// The file; without one the last of the source that the mapping is for.
-    #[serde(default)]
+    #[serde(skip)]
+    #[ts(skip)]
     pub file: Option<PathBuf>,
+    /// In place of the mapping that stands under that name, tried on the file that was picked.
+    #[arg(skip)]
+    #[serde(default)]
+    pub text: Option<String>,
     /// So many rows.
     #[arg(long, default_value_t = 20)]
     #[serde(default)]
@@ -36,7 +41,11 @@ impl Command for SourceTest {
         Self::WORDS
     }
 
-    fn answer(&self, session: &Session, _: &mut By<'_>) -> Answer<TrialReport> {
+    fn answer(&self, session: &Session, by: &mut By<'_>) -> Answer<TrialReport> {
+        if let Some(text) = &self.text {
+            let file = by.file(self.file.as_deref())?;
+            return answer(trial::trial_of_text(session.bench(), &self.name, text, &file, self.rows));
+        }
         answer(trial::trial(session.bench(), &self.name, self.file.as_deref(), self.rows))
     }
 
@@ -53,6 +62,8 @@ impl Spoken for SourceTest {
 #[derive(Debug, Deserialize, TS, Args)]
 pub struct SourceGuess {
     /// The file.
+    #[serde(skip)]
+    #[ts(skip)]
     pub file: PathBuf,
     /// The mapping's name; by default made of the file's.
     #[arg(long)]
@@ -62,6 +73,10 @@ pub struct SourceGuess {
     #[arg(long)]
     #[serde(default)]
     pub write: bool,
+    /// In place of what would be proposed: as somebody mended it.
+    #[arg(skip)]
+    #[serde(default)]
+    pub text: Option<String>,
     /// So many rows are shown.
     #[arg(long, default_value_t = 5)]
     #[serde(default)]
@@ -78,8 +93,10 @@ impl Command for SourceGuess {
         Self::WORDS
     }
 
-    fn answer(&self, session: &mut Session, _: &mut By<'_>) -> Answer<GuessReport> {
-        answer(trial::propose(session.bench(), &self.file, self.name.as_deref(), self.write, self.rows))
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<GuessReport> {
+        let file = by.file(Some(&self.file))?;
+        let wanted = Wanted { name: self.name.as_deref(), text: self.text.as_deref(), write: self.write };
+        answer(trial::propose(session.bench(), &file, wanted, self.rows))
     }
 
     fn left(report: &GuessReport) -> bool {

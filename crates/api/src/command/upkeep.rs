@@ -9,22 +9,58 @@ use serde::Deserialize;
 use ts_rs::TS;
 
 use crate::command::declare::{Apart, By, Command, Host, Mends, Spoken, Tag, Works};
-use crate::command::session::{Session, init_desk};
+use crate::command::session::{Answers, Question, Session, init_company, init_workspace};
 use crate::error::{Answer, answer};
 use crate::wire::upkeep::{DoctorReport, RebuildReport, Workspace};
 
-/// Make a workspace.
-#[derive(Debug, Deserialize, TS, Args)]
+/// Make a workspace. On a terminal it asks what no word answers; elsewhere what nobody said is left as it is usual, and told.
+#[derive(Debug, Clone, Deserialize, TS, Args)]
 pub struct Init {
     /// Its folder: new or empty.
     pub dir: PathBuf,
     /// The sample company.
-    #[arg(long, conflicts_with = "desk")]
+    #[arg(long, conflicts_with_all = ["name", "prefix", "desk", "currency", "zone", "approvers", "exports"])]
     #[serde(default)]
     pub sample: bool,
+    /// The company's name.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// First part of its invoice numbers; by default the initials of its name.
+    #[arg(long, value_name = "LETTERS")]
+    pub prefix: Option<String>,
     /// Second part of its invoice numbers, another one for each desk of one ERP. Made up where none is named.
     #[arg(long, value_name = "LETTERS")]
     pub desk: Option<String>,
+    /// The home currency, like USD.
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<String>,
+    /// The home time zone, like America/Chicago.
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// How many people approve what is billed: with 1 whoever adjusts a charge also approves it.
+    #[arg(long, value_name = "NUMBER")]
+    pub approvers: Option<String>,
+    /// The folder in which dispatch's exports lie; a bare name is one inside the workspace.
+    #[arg(long, value_name = "FOLDER")]
+    pub exports: Option<String>,
+}
+
+impl Init {
+    /// Where a question is answered.
+    pub fn answer_to(&mut self, question: Question) -> &mut Option<String> {
+        match question {
+            Question::Name => &mut self.name,
+            Question::Currency => &mut self.currency,
+            Question::Zone => &mut self.zone,
+            Question::Approvers => &mut self.approvers,
+            Question::Exports => &mut self.exports,
+        }
+    }
+
+    fn answers(&self) -> Answers {
+        let Init { name, prefix, desk, currency, zone, approvers, exports, .. } = self.clone();
+        Answers { name, prefix, desk, currency, zone, approvers, exports }
+    }
 }
 
 impl Command for Init {
@@ -33,7 +69,7 @@ impl Command for Init {
     const NAME: &'static str = "init";
 
     fn answer(&self, _: &dyn Host, _: &mut By<'_>) -> Answer<Workspace> {
-        init_desk(&self.dir, self.sample, self.desk.as_deref())
+        if self.sample { init_workspace(&self.dir, true) } else { init_company(&self.dir, &self.answers()) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a file would become by a mapping.
 
+use linehaul_domain::time::{DateTime, Tz};
 use linehaul_workbench::intake::trial::{Proposed, Tried};
 use serde::Serialize;
 use ts_rs::TS;
@@ -120,6 +121,16 @@ impl From<Proposed> for GuessReport {
     }
 }
 
+/// Cells as they are told: a point in time by the clock of the row's own zone, as it stands in the file that it is compared with.
+fn fields(cells: Vec<linehaul_workbench::TriedCell>) -> Vec<TrialField> {
+    let zone = cells.iter().find(|cell| cell.ours == "zone").and_then(|cell| cell.text.parse::<Tz>().ok());
+    let told = |text: String| match (zone, DateTime::parse_from_rfc3339(&text)) {
+        (Some(zone), Ok(at)) => at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S%:z").to_string(),
+        _ => text,
+    };
+    cells.into_iter().map(|cell| TrialField { column: cell.ours, value: told(cell.text), from: cell.theirs }).collect()
+}
+
 impl From<Tried> for TrialReport {
     fn from(Tried { mapping, file, trial }: Tried) -> TrialReport {
         let fault = |fault: linehaul_workbench::RowFault| TrialFault {
@@ -127,18 +138,13 @@ impl From<Tried> for TrialReport {
             code: fault.code.to_string(),
             message: fault.message,
         };
-        let field =
-            |cell: linehaul_workbench::TriedCell| TrialField { column: cell.ours, value: cell.text, from: cell.theirs };
         let row = |row: linehaul_workbench::TriedRow| TrialRow {
             line: row.line,
             content: row.content,
             makes: row
                 .made
                 .into_iter()
-                .map(|(kind, cells)| TrialMade {
-                    kind: kind.singular().to_owned(),
-                    fields: cells.into_iter().map(field).collect(),
-                })
+                .map(|(kind, cells)| TrialMade { kind: kind.singular().to_owned(), fields: fields(cells) })
                 .collect(),
             faults: row.faults.into_iter().map(fault).collect(),
         };

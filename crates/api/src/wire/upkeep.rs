@@ -2,6 +2,8 @@
 
 use linehaul_workbench::ChainReport;
 use linehaul_workbench::intake::rebuild::Checked;
+use linehaul_workbench::settings::config::Config;
+use linehaul_workbench::upkeep::answers::Company;
 use linehaul_workbench::upkeep::doctor::Check;
 use serde::Serialize;
 use ts_rs::TS;
@@ -55,6 +57,42 @@ pub struct DoctorReport {
 pub struct Workspace {
     /// Its folder.
     pub workspace: String,
+    /// What was made, where it is not the sample company.
+    #[serde(flatten)]
+    pub company: Option<CompanyMade>,
+}
+
+/// A new company, as its settings have it.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CompanyMade {
+    /// Its name.
+    pub company: String,
+    /// The home currency, where it was said.
+    pub currency: Option<String>,
+    /// The home time zone.
+    pub zone: String,
+    /// What its invoice numbers begin with.
+    pub numbers: String,
+    /// Does nobody approve what they adjusted?
+    pub four_eyes: bool,
+    /// The folder of exports.
+    pub exports: String,
+    /// Words of the command line that nobody said.
+    pub unsaid: Vec<String>,
+}
+
+impl CompanyMade {
+    pub(crate) fn of(company: &Company, config: &Config) -> CompanyMade {
+        CompanyMade {
+            company: config.business.name.clone(),
+            currency: config.business.currency.map(|currency| currency.code().to_owned()),
+            zone: config.business.zone.name().to_owned(),
+            numbers: config.number_prefix(),
+            four_eyes: config.business.four_eyes,
+            exports: company.exports.display().to_string(),
+            unsaid: company.unsaid.iter().map(|question| question.flag().to_owned()).collect(),
+        }
+    }
 }
 
 impl From<ChainReport> for AuditReport {

@@ -31,6 +31,7 @@ fn daily(free: u32, free_days: Days, charged_days: Days, from: &str, to: &str) -
         source: "made up".into(),
         licence: "facts only".into(),
         body: TableBody::Holidays { days: days.into_iter().collect() },
+        asks: Vec::new(),
         hash: linehaul_domain::canonical::hash_bytes(b"gate_closed"),
     };
     world.tables.insert("gate_closed".into(), table);

@@ -3,7 +3,7 @@
 
 use crate::support::*;
 use linehaul_domain::money::{Currency, Money};
-use linehaul_domain::table::{ExchangeRate, TableBody};
+use linehaul_domain::table::{ExchangeRate, TableAsk, TableBody};
 use linehaul_domain::terms::*;
 
 /// A fee of 10.00 CAD on a trip picked up on 21 May 2025, by rates of these days.
@@ -57,4 +57,19 @@ fn the_table_says_for_how_long_a_rate_speaks() {
 fn a_hole_among_the_rates_is_a_missing_row() {
     assert!(held(&["2019-06-03", "2025-06-02"], None).starts_with("INDEX_MISSING"));
     assert!(held(&["2025-06-02"], None).starts_with("INDEX_MISSING"));
+}
+
+#[test]
+fn the_rate_before_does_not_speak_for_one_that_is_asked_for() {
+    let day = |text: &str| text.parse().unwrap();
+    let asked = |of: &str, pair| {
+        let mut world = world(&["2025-05-16"], None);
+        let ask = TableAsk { day: day(of), pair: Some(pair), question: "which stands?".to_owned() };
+        world.tables.get_mut(&"fx".into()).unwrap().asks.push(ask);
+        let holds = world.assess().holds;
+        holds.first().map_or("ready".to_owned(), |h| format!("{}: {}", h.code, h.message))
+    };
+    let (pair, other) = ((Currency::CAD, Currency::USD), (Currency::USD, Currency::CAD));
+    assert_eq!(asked("2025-05-20", pair), "INDEX_ASKS: fx, 2025-05-20: which stands?");
+    assert_eq!([asked("2025-05-20", other), asked("2025-05-22", pair), asked("2025-05-15", pair)], ["ready"; 3]);
 }

@@ -1,5 +1,6 @@
 //! `linehaul batch`, `push`, `reconcile`.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
 
 use linehaul_api::clap::{self, ArgMatches, Args};
@@ -8,7 +9,7 @@ use linehaul_api::command::declare::{Access, Command, Host};
 use linehaul_api::command::erp::Push;
 use linehaul_api::command::queue::Queue;
 use linehaul_api::wire::batch::{BatchView, Batches, PushReport, TotalLine, UnpostedLine};
-use linehaul_api::wire::queue::QueueAsk;
+use linehaul_api::wire::queue::{QueueAsk, QueueRow};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -158,15 +159,24 @@ fn dry_run(batch: Option<&str>, shell: &mut Shell) -> Exit {
         print(view, false);
     }
     if batch.is_none() && approved.total > 0 {
-        let loads: Vec<&str> = approved.loads.iter().map(|l| l.load.as_str()).collect();
-        out::line(&format!(
-            "{} would be invoiced first: {}",
-            out::count(loads.len(), "approved load"),
-            loads.join(" ")
-        ));
+        let worth = shell.session(Access::Reads)?.approved_worth()?;
+        would_batch(&approved.loads, &worth);
     }
     out::line("Nothing was sent.");
     Ok(0)
+}
+
+/// Approved loads that a push would put on invoices first.
+fn would_batch(loads: &[QueueRow], worth: &BTreeMap<String, String>) {
+    let cell = |text: &Option<String>| text.clone().unwrap_or_default();
+    let row = |row: &QueueRow| {
+        vec![row.load.clone(), cell(&row.customer), cell(&row.delivered), row.total.clone(), row.currency.clone()]
+    };
+    let columns = [("load", '<'), ("customer", '<'), ("delivered", '<'), ("total", '>'), ("", '<')];
+    out::table(&columns, &loads.iter().map(row).collect::<Vec<_>>());
+    let worth: Vec<String> = worth.iter().map(|(currency, sum)| format!("{sum} {currency}")).collect();
+    let count = out::count(loads.len(), "approved load");
+    out::line(&format!("{count} would be invoiced first, worth {}.", worth.join(", ")));
 }
 
 fn print_report(report: &PushReport) {

@@ -15,7 +15,7 @@ use crate::words::{Does, Verb, own};
 struct How {
     /// The first day that is billed here, like 2025-03-01; `none` for a company without a history.
     day: Option<String>,
-    /// A list of what is invoiced already: a CSV file with a column of loads, PROs or BOLs; `erp` for what the ERP lists.
+    /// A list of what is invoiced already: a CSV or XLSX file with a column of loads, PROs or BOLs; `erp` for what the ERP lists.
     #[arg(long, value_name = "FILE", requires = "day")]
     billed: Option<PathBuf>,
     /// Only show what it would do.
@@ -35,8 +35,8 @@ fn cutover(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     let How { day, billed, dry_run, reason } = own(matches);
     match (day, dry_run) {
         (None, _) => shell.tell(&CutOver {}, stands),
-        (Some(day), true) => shell.tell(&CutOverTry { day, billed }, tried),
-        (Some(day), false) => shell.tell(&CutOverSet { day, billed, reason }, stands),
+        (Some(day), true) => shell.tell(&CutOverTry { day, billed, list: None }, tried),
+        (Some(day), false) => shell.tell(&CutOverSet { day, billed, list: None, reason }, stands),
     }
 }
 
@@ -61,7 +61,7 @@ pub(super) fn stands(report: &CutOverReport) {
             format!("What the list names was billed elsewhere; what else was delivered before {day} is asked")
         }
     };
-    out::line(&format!("{what} (book {}, {} by {}{why}).", set.seq, set.at, set.actor));
+    out::line(&format!("{what} (book {}, {} by {}{why}).", set.seq, out::second(&set.at), set.actor));
     if report.asked_again {
         out::line("The book was put back since: nothing is billed before somebody says that this is the last word.");
         out::line(

@@ -4,6 +4,7 @@ mod decide;
 mod batch;
 mod cutover;
 mod erp;
+mod init;
 mod pricing;
 mod quarantine;
 mod queue;
@@ -52,7 +53,6 @@ fn of<C: Command>(tell: impl Fn(&C, &C::Answer, &mut Shell) + 'static) -> Teller
 /// How each answer is told. A command that is not here is told as JSON.
 fn tellers() -> Vec<Teller> {
     vec![
-        of::<kept::Init>(|asked, made, _| upkeep::init(asked, made)),
         of::<synced::Sync>(|_, report, shell| sync::sync(report, shell)),
         of::<approve::ApproveNamed>(|_, done, _| decide::approved(done)),
         of::<decided::Hold>(|_, done, _| decide::done(done, "held")),
@@ -100,6 +100,7 @@ fn tellers() -> Vec<Teller> {
 /// Verbs that do more than to ask one command: they choose between two, ask on the terminal, write a file, take a stream.
 pub fn own() -> Vec<Verb> {
     vec![
+        init::verb(),
         queue::verb(),
         show::verb(),
         cutover::verb(),

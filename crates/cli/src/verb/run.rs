@@ -13,7 +13,7 @@ use linehaul_api::wire::unattended::{RunReport, TroubleLine};
 use crate::out;
 use crate::progress::{is_stopped, listen};
 use crate::shell::{Exit, Shell};
-use crate::verb::source::second;
+
 use crate::words::{Does, Verb, own};
 
 /// A workspace that is open elsewhere is asked for again after so long.
@@ -100,11 +100,11 @@ fn tell(report: &RunReport, all: bool) {
         }
     }
     for source in report.waiting.iter().filter(|_| all) {
-        let next = source.next.as_deref().map_or("-".to_owned(), second);
+        let next = source.next.as_deref().map_or("-".to_owned(), out::second);
         out::line(&format!("{}: not due before {next}", source.name));
     }
     for lasting in report.lasting.iter().filter(|line| all || told_of(report, line)) {
-        let since = second(&lasting.since);
+        let since = out::second(&lasting.since);
         let TroubleLine { of, error, .. } = lasting;
         out::line(&format!("{of}: {} {} (told before; since {since})", error.code, error.message));
     }

@@ -49,18 +49,12 @@ pub fn health(all: &Sources) {
 }
 
 fn row(source: &SourceView) -> Vec<String> {
-    let time = |at: &Option<String>| at.as_deref().map_or("-".to_owned(), second);
+    let time = |at: &Option<String>| at.as_deref().map_or("-".to_owned(), out::second);
     let health = &source.health;
     let every = if source.retired { "retired".to_owned() } else { source.every.clone() };
     let times = [source.name.clone(), every, time(&health.read_well), time(&health.brought), time(&health.next)];
     let counts = [health.read, health.new, health.changed, health.duplicate, health.quarantined];
     times.into_iter().chain(counts.iter().map(u64::to_string)).collect()
-}
-
-/// A time of RFC 3339 to the second.
-pub fn second(at: &str) -> String {
-    let text: String = at.chars().take(19).collect();
-    format!("{} UTC", text.replace('T', " "))
 }
 
 /// What a file would become.

@@ -4,22 +4,12 @@ use linehaul_api::Code;
 use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::declare::{Access, Command, Host};
 use linehaul_api::command::safety::{Audit, audit_unwritten};
-use linehaul_api::command::upkeep::{Init, Rebuild};
-use linehaul_api::wire::upkeep::{AuditReport, DoctorReport, RebuildReport, Workspace};
+use linehaul_api::command::upkeep::Rebuild;
+use linehaul_api::wire::upkeep::{AuditReport, DoctorReport, RebuildReport};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
 use crate::words::{Does, Verb};
-
-/// A new workspace.
-pub fn init(asked: &Init, made: &Workspace) {
-    out::line(&format!("Workspace {} is ready. Next: linehaul --workspace {0} sync", made.workspace));
-    if !asked.sample {
-        out::line(
-            "Before the first approval say what was billed elsewhere: linehaul cutover DATE, or linehaul cutover none.",
-        );
-    }
-}
 
 /// `linehaul audit verify`.
 pub fn audit_verb() -> Verb {

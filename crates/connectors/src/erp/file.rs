@@ -15,7 +15,7 @@ use crate::erp::*;
 /// The kind. Its ledger and its folder are those of the workspace: it has no words of its own.
 pub const KIND: ErpKind = ErpKind {
     name: "file",
-    words: &[],
+    own: &[],
     at_a_server: false,
     traits: Traits {
         drafts: Drafts::First,

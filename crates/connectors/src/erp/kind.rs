@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::declared::{Declared, Key};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::ErpPlace;
 use secrecy::SecretString;
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::erp::server::{self, Asked};
+use crate::erp::server::Asked;
 use crate::erp::{Erp, ErpError, LedgerFile, Traits, celerp, file, tryton};
 
 /// What `[erp]` says beside what every ERP has: each kind reads its own, and refuses a word that it does not know.
@@ -59,8 +60,8 @@ pub type Opener = fn(Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>>;
 pub struct ErpKind {
     /// As in `kind = "…"`.
     pub name: &'static str,
-    /// Its words of `[erp]`, beside those that say where a server is.
-    pub words: &'static [&'static str],
+    /// Its keys of `[erp]`, beside those that say where a server is.
+    pub own: &'static [Key],
     /// Is it at a server?
     pub at_a_server: bool,
     /// What it is like: the limits of a call are the greatest that it takes, and what its settings say holds within them.
@@ -80,9 +81,15 @@ pub struct ErpKind {
 }
 
 impl ErpKind {
+    /// Each key of its settings.
+    pub fn keys(&self) -> impl Iterator<Item = &'static Key> {
+        let of_server = if self.at_a_server { Asked::KEYS } else { &[] };
+        of_server.iter().chain(self.own)
+    }
+
     /// Is this a word of its settings?
     pub fn knows(&self, word: &str) -> bool {
-        self.words.contains(&word) || self.at_a_server && server::WORDS.contains(&word)
+        self.keys().any(|key| key.name() == word)
     }
 }
 
@@ -135,7 +142,7 @@ pub(crate) fn read<T: DeserializeOwned>(settings: &Settings) -> Result<T, String
 /// The same of a kind at a server: what says where that is, and the kind's own.
 pub(crate) fn read_at_a_server<T: DeserializeOwned>(settings: &Settings) -> Result<(Asked, T), String> {
     let (of_server, own): (Settings, Settings) =
-        settings.clone().into_iter().partition(|(word, _)| server::WORDS.contains(&word.as_str()));
+        settings.clone().into_iter().partition(|(word, _)| Asked::KEYS.iter().any(|key| key.name() == word));
     Ok((read(&of_server)?, read(&own)?))
 }
 
@@ -195,11 +202,10 @@ mod tests {
     #[test]
     fn each_kind_reads_the_words_that_it_names() {
         for kind in KINDS {
-            let at_a_server = if kind.at_a_server { server::WORDS } else { &[] };
-            for word in kind.words.iter().chain(at_a_server).chain(&["no_word_of_any"]) {
-                let settings = Settings::from_iter([((*word).to_owned(), Value::Null)]);
+            for word in kind.keys().map(Key::name).chain(["no_word_of_any"]) {
+                let settings = Settings::from_iter([(word.to_owned(), Value::Null)]);
                 let unknown = (kind.wrong)(&settings, &Items::new()).is_some_and(|why| why.contains("unknown field"));
-                assert_eq!(unknown, *word == "no_word_of_any", "{} {word}", kind.name);
+                assert_eq!(unknown, word == "no_word_of_any", "{} {word}", kind.name);
             }
         }
     }

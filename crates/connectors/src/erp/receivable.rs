@@ -28,7 +28,8 @@ pub fn all(erp: &mut dyn Erp, tell: &mut dyn FnMut(usize) -> bool) -> Result<Opt
 }
 
 /// The columns of the list as it is kept.
-const COLUMNS: &[&str] = &["reference", "invoice", "amount", "currency", "party", "date", "due", "open", "paid on"];
+const COLUMNS: &[&str] =
+    &["reference", "mentions", "invoice", "amount", "currency", "party", "date", "due", "open", "paid on"];
 
 /// The list of what was billed elsewhere, as text with a header, and as it is read: what bears a number that `ours` knows was
 /// billed by this book. Words where something in it is not clear.
@@ -36,8 +37,10 @@ pub fn list_of(items: &[Receivable], ours: impl Fn(&Receivable) -> bool) -> Resu
     let mut text = COLUMNS.join(",") + "\n";
     for item in items.iter().filter(|item| !ours(item)) {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let Naming { named, mentioned } = naming(item);
         let cells = [
-            naming(item).join(" ; "),
+            named.join(" ; "),
+            mentioned.join(" ; "),
             item.number.clone(),
             item.amount.to_string(),
             item.currency.to_string(),
@@ -62,29 +65,54 @@ fn quoted(cell: &str) -> String {
 /// A shorter word with a digit is an amount of something, and no number of a load.
 const SHORTEST: usize = 4;
 
-/// The numbers by which it may name loads: its number, its reference as it stands, and the words of reference and description that
-/// have a digit. A word that is no number of a load names none.
-fn naming(item: &Receivable) -> Vec<String> {
-    let mut named: Vec<String> = Vec::new();
-    let mut name = |text: &str| {
-        let text = text.trim();
-        if !text.is_empty() && !named.iter().any(|known| known == text) {
-            named.push(text.to_owned());
-        }
-    };
-    item.reference.split([';', ',', '|', '\n']).for_each(&mut name);
-    name(&item.number);
-    let between = |c: char| c.is_whitespace() || ";,|()[]{}\"'".contains(c);
-    let words = [&item.reference, &item.description].into_iter().flat_map(|text| text.split(between));
-    for word in
-        words.flat_map(|word| [Some(word), word.split_once([':', '#', '=']).map(|(_, behind)| behind)]).flatten()
-    {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        if word.chars().count() >= SHORTEST && word.chars().any(|c| c.is_ascii_digit()) {
-            name(word);
+/// Words behind which a number is that of a load or of its papers.
+const LABELS: &[&str] =
+    &["LOAD", "PRO", "BOL", "LADING", "SHIPMENT", "ORDER", "TRIP", "REF", "REFERENCE", "FREIGHTBILL"];
+
+/// By what an item names loads.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Naming {
+    /// Its number, its reference, words of its reference that have a digit, and of its description those that say what they are:
+    /// behind a label, or with letters in them.
+    named: Vec<String>,
+    /// Numbers of its description that may be anything: a ZIP code, a weight.
+    mentioned: Vec<String>,
+}
+
+/// A word that is no number of a load names none.
+fn naming(item: &Receivable) -> Naming {
+    let mut naming = Naming::default();
+    item.reference.split([';', ',', '|', '\n']).for_each(|text| add(&mut naming.named, text));
+    add(&mut naming.named, &item.number);
+    for (text, is_reference) in [(&item.reference, true), (&item.description, false)] {
+        let between = |c: char| c.is_whitespace() || ";,|()[]{}\"'".contains(c);
+        let mut before = String::new();
+        for word in text.split(between).filter(|word| !word.is_empty()) {
+            let parts = word.split_once([':', '#', '=']);
+            let label = parts.map_or(before.as_str(), |(label, _)| label).trim_end_matches([':', '#', '=', '.']);
+            let is_labelled = is_reference || LABELS.contains(&label.to_uppercase().as_str());
+            for word in [Some(word), parts.map(|(_, behind)| behind)].into_iter().flatten() {
+                let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+                if word.chars().count() < SHORTEST || !word.chars().any(|c| c.is_ascii_digit()) {
+                    continue;
+                }
+                let is_bare = !word.chars().any(char::is_alphabetic);
+                add(if is_labelled || !is_bare { &mut naming.named } else { &mut naming.mentioned }, word);
+            }
+            // A number sign that stands alone is none.
+            if word.chars().any(char::is_alphanumeric) {
+                word.clone_into(&mut before);
+            }
         }
     }
-    named
+    naming
+}
+
+fn add(to: &mut Vec<String>, text: &str) {
+    let text = text.trim();
+    if !text.is_empty() && !to.iter().any(|known| known == text) {
+        to.push(text.to_owned());
+    }
 }
 
 #[cfg(test)]
@@ -113,13 +141,19 @@ mod tests {
 
     #[test]
     fn an_item_names_loads_by_its_reference_and_the_numbers_in_its_words() {
-        let named = |reference, description| naming(&item(reference, description));
+        let named = |reference, description| naming(&item(reference, description)).named;
         assert_eq!(named("L-10421", ""), ["L-10421", "INV-9"]);
         assert_eq!(
             named("PRO 77812", "Load: L-10421, 22 pallets (BOL#B-9001)"),
             ["PRO 77812", "INV-9", "77812", "L-10421", "BOL#B-9001", "B-9001"].map(str::to_owned).to_vec()
         );
         assert_eq!(named("", "January, 3 loads"), ["INV-9"]);
+        assert_eq!(named("", "Load: 10421, order # 5512"), ["INV-9", "10421", "5512"]);
+        let naming = naming(&item("", "Dallas TX to Chicago 60601, 42000 lbs"));
+        assert_eq!(
+            (naming.named, naming.mentioned),
+            (vec!["INV-9".to_owned()], vec!["60601".to_owned(), "42000".to_owned()])
+        );
     }
 
     #[test]

@@ -1,15 +1,13 @@
 //! An ERP over a network: where its server is, who asks it, and within which limits. Every kind of them is told so in the same
 //! words.
 
+use linehaul_domain::declared;
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::erp::http::ErpHost;
 use crate::erp::{ErpError, Traits};
 use crate::http::wrong_address;
-
-/// The words of `[erp]` that say it.
-pub(crate) const WORDS: &[&str] = &["url", "user", "batch_size", "settle_seconds", "answer_within_seconds"];
 
 /// A server and how it is asked.
 #[derive(Debug, Clone)]
@@ -45,15 +43,27 @@ impl Server {
     }
 }
 
-/// The same as it stands in `[erp]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Asked {
-    pub url: String,
-    pub user: String,
-    batch_size: u32,
-    settle_seconds: u32,
-    answer_within_seconds: u32,
+declared! {
+    /// The same as it stands in `[erp]`.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub(crate) struct Asked {
+        /// Its address: `https://host:port`; http for this machine only. It must be there.
+        /// Default: `""`
+        pub url: String,
+        /// Who asks. The password is kept by `linehaul secret set`. It must be there.
+        /// Default: `""`
+        pub user: String,
+        /// So many invoices go in a call, at most as many as its kind takes.
+        /// Default: `25`
+        batch_size: u32,
+        /// What was sent may show up there so many seconds after its answer was lost.
+        /// Default: `60`
+        settle_seconds: u32,
+        /// An answer that is not there after so many seconds is lost.
+        /// Default: `120`
+        answer_within_seconds: u32,
+    }
 }
 
 impl Default for Asked {
@@ -99,5 +109,16 @@ impl Asked {
             settle_seconds: self.settle_seconds,
             answer_within_seconds: self.answer_within_seconds,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linehaul_domain::declared::untrue;
+
+    #[test]
+    fn what_is_told_of_its_keys_is_so() {
+        assert_eq!(untrue::<Asked>(&serde_json::json!({})), Vec::<String>::new());
     }
 }

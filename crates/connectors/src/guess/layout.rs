@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::shapes::{Form, form_of, number_of};
-use super::words::{DELIVERY, LOAD, PICKUP, STOP, STOP_ROW, TIMES, VALUES, plain};
+use super::words::{CUSTOMER, DELIVERY, LOAD, OF_CUSTOMERS, PICKUP, STOP, STOP_ROW, TIMES, VALUES, plain};
 
 /// One of their columns.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Layout {
     pub columns: Vec<Theirs>,
     /// Is a row a stop, and not a load?
     pub of_stops: bool,
+    /// Is a row a customer?
+    pub of_customers: bool,
     /// The load, or of rows of stops the stop.
     pub load: Thing,
     /// Pickup and delivery.
@@ -51,6 +53,18 @@ impl Layout {
         layout.of_stops = layout.is_of_stops();
         let mut free: Vec<usize> =
             (0..layout.columns.len()).filter(|at| !layout.columns[*at].name.is_empty()).collect();
+        layout.of_customers = !layout.of_stops && layout.is_of_customers();
+        if layout.of_customers {
+            for (ours, names) in CUSTOMER {
+                layout.assign(&mut free, ours, names, "");
+            }
+            // A list that has one column for both knows its customers by their names.
+            if let (false, Some(at)) = (layout.load.fields.contains_key("name"), layout.load.fields.get("customer")) {
+                layout.load.fields.insert("name", *at);
+            }
+            layout.unread = free;
+            return layout;
+        }
         if layout.of_stops {
             for (ours, names) in STOP_ROW.iter().chain(STOP) {
                 layout.assign(&mut free, ours, names, "");
@@ -76,6 +90,17 @@ impl Layout {
             names.contains(&theirs.plain.as_str()) && of("pickup") && of("delivery")
         };
         self.columns.iter().any(kinds)
+    }
+
+    /// A row is a customer where nothing names a load, and there is a column for who it is and one of what only such lists have.
+    fn is_of_customers(&self) -> bool {
+        let has = |table: &[(&str, &[&str])], ours: &str| {
+            let named = table.iter().filter(|(known, _)| *known == ours).flat_map(|(_, names)| names.iter());
+            let mut named = named.copied();
+            named.any(|name| self.columns.iter().any(|theirs| theirs.plain == name && theirs.may_hold(ours)))
+        };
+        let told = OF_CUSTOMERS.iter().any(|ours| has(CUSTOMER, ours));
+        !has(LOAD, "load_number") && !has(STOP_ROW, "load_number") && has(CUSTOMER, "customer") && told
     }
 
     /// Gives one of ours to the first of theirs that is called so and may hold it.

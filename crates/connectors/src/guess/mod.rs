@@ -8,9 +8,12 @@ mod layout;
 mod write;
 
 use linehaul_domain::fault::Code;
+use linehaul_domain::money::Currency;
+use linehaul_domain::time::Tz;
 
 use crate::cell::{BadCell, Read, bad};
 use crate::delimited;
+use crate::workbook;
 
 use layout::Layout;
 
@@ -23,18 +26,28 @@ pub struct Guess {
     pub asks: Vec<String>,
 }
 
+/// What the business says of itself, which a proposal begins with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Home {
+    /// Its currency: that of amounts beside which no column says one.
+    pub currency: Option<Currency>,
+    /// Its zone. It is offered, and taken by nobody before a person says so: a stop may be elsewhere.
+    pub zone: Option<Tz>,
+}
+
 /// So many rows are looked at.
 const MAX_ROWS: usize = 500;
 
 /// Proposes a mapping for files like this one. It has to be one of rows.
-pub fn guess(file: &str, bytes: &[u8]) -> Read<Guess> {
+pub fn guess(file: &str, bytes: &[u8], home: Home) -> Read<Guess> {
     if file.to_ascii_lowercase().ends_with(".json") {
         return bad(
             Code::TrialImpossible,
             "a mapping is proposed for files of rows; that of a JSON document is written by hand",
         );
     }
-    let delimited = delimited::read(bytes)?;
+    let sheet = workbook::is_workbook(bytes).then(|| workbook::sheet(bytes, None)).transpose()?;
+    let delimited = delimited::read(sheet.as_ref().map_or(bytes, |sheet| &sheet.text))?;
     let rows: Vec<Vec<String>> = delimited
         .wary_rows()
         .flatten()
@@ -45,5 +58,5 @@ pub fn guess(file: &str, bytes: &[u8]) -> Read<Guess> {
         return Err(BadCell { code: Code::FileEmpty, message: "it has no row to tell anything from".to_owned() });
     }
     let layout = Layout::of(&delimited.header, &rows);
-    Ok(write::written(file, &layout))
+    Ok(write::written(file, &layout, home))
 }

@@ -234,6 +234,60 @@ pub const STOP_ROW: &[(&str, &[&str])] = &[
     ("type", &["type", "stop type", "kind", "activity", "reason", "stop reason"]),
 ];
 
+/// In a list of customers.
+pub const CUSTOMER: &[(&str, &[&str])] = &[
+    (
+        "customer",
+        &[
+            "code",
+            "customer code",
+            "customer id",
+            "customer no",
+            "customer number",
+            "cust code",
+            "cust id",
+            "cust no",
+            "cust",
+            "account no",
+            "account number",
+            "account",
+            "bill to code",
+            "bill to id",
+            "id",
+            "customer",
+            "client",
+        ],
+    ),
+    (
+        "name",
+        &[
+            "name",
+            "customer name",
+            "company",
+            "company name",
+            "bill to name",
+            "account name",
+            "client name",
+            "legal name",
+            "customer",
+            "client",
+        ],
+    ),
+    ("erp_code", &["erp code", "accounting code", "quickbooks name", "ar code", "gl code", "debtor"]),
+    ("address_1", &["address", "address 1", "address line 1", "addr", "addr 1", "street", "street address", "line 1"]),
+    ("address_2", &["address 2", "address line 2", "addr 2", "suite", "line 2"]),
+    ("city", &["city"]),
+    ("region", &["st", "state", "prov", "province", "region"]),
+    ("postal_code", &["zip", "zip code", "postal code", "postcode", "postal"]),
+    ("country", &["country", "ctry"]),
+    ("currency", &["currency", "curr", "ccy"]),
+    ("payment_terms", &["terms", "payment terms", "pay terms", "credit terms"]),
+    ("credit_hold", &["credit hold", "on hold", "hold", "credit stop"]),
+];
+
+/// What a list of customers has beside names, and no export of loads has: one of these tells it.
+pub const OF_CUSTOMERS: &[&str] = &["address_1", "payment_terms", "credit_hold", "erp_code", "name"];
+
 /// Their words for ours, by column.
 pub const VALUES: &[(&str, &str, &[&str])] = &[
     (

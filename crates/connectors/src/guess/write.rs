@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Guess;
+use linehaul_domain::time::Tz;
+
 use super::layout::{Layout, Theirs, Thing, value};
+use super::{Guess, Home};
 use crate::mapping::{Content, Kind, zones_of_state};
 
 /// A text as TOML has it.
@@ -13,6 +15,7 @@ fn quoted(text: &str) -> String {
 
 struct Text<'l> {
     layout: &'l Layout,
+    home: Home,
     out: Vec<String>,
     asks: Vec<String>,
     forms: BTreeSet<String>,
@@ -21,8 +24,9 @@ struct Text<'l> {
 }
 
 /// Writes it.
-pub fn written(file: &str, layout: &Layout) -> Guess {
-    let mut text = Text { layout, out: Vec::new(), asks: Vec::new(), forms: BTreeSet::new(), unsure: BTreeSet::new() };
+pub fn written(file: &str, layout: &Layout, home: Home) -> Guess {
+    let (out, asks) = (Vec::new(), Vec::new());
+    let mut text = Text { layout, home, out, asks, forms: BTreeSet::new(), unsure: BTreeSet::new() };
     text.files(file);
     let files = std::mem::take(&mut text.out);
     text.head(file);
@@ -46,13 +50,24 @@ impl Text<'_> {
         let layout = self.layout;
         let amounts = layout.load.fields.keys().any(|ours| Kind::Loads.content(ours) == Some(Content::Money));
         if amounts && !layout.load.fields.contains_key("currency") {
-            self.line("# currency = \"USD\"          # ? which currency are the amounts in");
-            self.ask("Which currency are the amounts in? currency = \"…\"");
+            match self.home.currency {
+                Some(home) => {
+                    self.line(format!(
+                        "currency = \"{home}\"          # the home currency of linehaul.toml, for every amount"
+                    ));
+                }
+                None => {
+                    self.line("# currency = \"USD\"          # ? which currency are the amounts in");
+                    self.ask("Which currency are the amounts in? currency = \"…\"");
+                }
+            }
         }
         self.dates();
         self.line("");
-        self.zones();
-        self.line("");
+        if !layout.of_customers {
+            self.zones();
+            self.line("");
+        }
     }
 
     fn dates(&mut self) {
@@ -83,16 +98,17 @@ impl Text<'_> {
     fn zones(&mut self) {
         self.line("[zones]");
         let layout = self.layout;
+        let home = self.home.zone.unwrap_or(Tz::America__Chicago).name();
         let things = layout.stops.iter().chain([&layout.load]);
         let regions: BTreeSet<&String> =
             things.filter_map(|thing| thing.fields.get("region")).flat_map(|at| &layout.columns[*at].texts).collect();
         if regions.is_empty() {
-            self.line("# default = \"America/Chicago\"   # ? in which zone are the times");
+            self.line(format!("# default = \"{home}\"   # ? in which zone are the times"));
             self.ask("In which zone are the times? [zones] default = \"…\"");
             return;
         }
         self.line("states = true                 # a state with one zone has it");
-        self.line("# default = \"America/Chicago\"   # ? in which zone are times that stand beside no state");
+        self.line(format!("# default = \"{home}\"   # ? in which zone are times that stand beside no state"));
         let split = regions.iter().filter_map(|region| {
             let zones = zones_of_state(&region.to_uppercase()).filter(|zones| zones.len() > 1)?;
             Some((region.to_uppercase(), zones))
@@ -142,6 +158,10 @@ impl Text<'_> {
             );
             self.line(format!("optional = [{}]", listed.join(", ")));
         }
+        if layout.of_customers {
+            self.makes(Kind::Customers, &layout.load, &[]);
+            return self.customers_named();
+        }
         if layout.of_stops {
             return self.makes(Kind::Stops, &layout.load, &[]);
         }
@@ -154,10 +174,33 @@ impl Text<'_> {
         }
     }
 
+    /// By which column loads know a customer, and your books: a list does not tell.
+    fn customers_named(&mut self) {
+        let named = |ours: &str| self.layout.load.fields.get(ours).map(|at| self.layout.columns[*at].name.clone());
+        let (Some(customer), Some(name)) = (named("customer"), named("name")) else { return };
+        if customer != name {
+            self.ask(format!(
+                "Do loads name a customer as {customer} has it? Where they have it as {name} does, say customer = {}",
+                quoted(&name)
+            ));
+        }
+        if named("erp_code").is_none() {
+            self.line(format!(
+                "# erp_code = {}      # ? under which code do your books know the customer",
+                quoted(&customer)
+            ));
+            self.ask("Under which code do your books know a customer? erp_code = …; without one its loads are held");
+        }
+    }
+
     /// Columns without which a row still says of which load it speaks, and all that a row has to.
     fn optional(&self) -> BTreeSet<&str> {
         let layout = self.layout;
-        let own = if layout.of_stops { Kind::Stops } else { Kind::Loads };
+        let own = match (layout.of_stops, layout.of_customers) {
+            (true, _) => Kind::Stops,
+            (_, true) => Kind::Customers,
+            _ => Kind::Loads,
+        };
         let things = [(own, &layout.load), (Kind::Stops, &layout.stops[0]), (Kind::Stops, &layout.stops[1])];
         let (mut needed, mut mapped) = (BTreeSet::new(), BTreeSet::new());
         for (kind, thing) in things {
@@ -232,10 +275,13 @@ impl Text<'_> {
                 }
             },
             (Content::Instant, None, _) => self.line(format!("{key} = {name}")),
-            (Content::Text, _, Some(region)) if ours == "city" => {
+            (Content::Text, _, Some(region)) if ours == "city" && !self.layout.of_customers => {
                 self.line(format!("{key} = {{ columns = [{name}, {}] }}", quoted(&region.name)));
             }
-            _ if theirs.number == Some(true) => {
+            // A text that begins with digits, like an address or `53' Van`, is no number with its unit.
+            (Content::Number | Content::Quantity | Content::Whole | Content::Money, ..)
+                if theirs.number == Some(true) =>
+            {
                 self.line(format!("{key} = {{ column = {name}, match = '^([0-9,.]+)' }}"));
             }
             _ => self.line(format!("{key} = {name}")),

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use linehaul_domain::canonical;
+use linehaul_domain::declared;
+use linehaul_domain::declared::Declared;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::{DateTime, Duration, Instant, Utc};
 use serde::Deserialize;
@@ -23,6 +25,8 @@ use crate::source::{
 /// The kind.
 pub const KIND: SourceKind = SourceKind {
     name: "csv-drop",
+    keys: Folder::KEYS,
+    tables: &[("documents", ByNameText::KEYS)],
     wrong: |settings| Folder::read(settings).err(),
     address: |settings| Folder::read(settings).map(|folder| folder.folder).unwrap_or_default(),
     watched: |workspace, settings| Folder::read(settings).ok().map(|folder| workspace.join(folder.folder)),
@@ -37,15 +41,18 @@ const COMPLETE_AFTER_SECONDS: i64 = 2;
 /// In a folder of more files than this only those are looked at that its own time of change tells of.
 const FEW: usize = 5_000;
 
-/// Its settings.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Folder {
-    /// Relative to the workspace.
-    folder: String,
-    /// How documents are read by their names: a folder, or a table that says more.
-    #[serde(default)]
-    documents: Option<serde_json::Value>,
+declared! {
+    /// Its settings.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Folder {
+        /// The folder into which files are put, relative to the workspace or a whole path.
+        folder: String,
+        /// How documents are read by their names: a folder, or a table that says more (`[source.documents]`).
+        /// Default: none: each document needs a row
+        #[serde(default)]
+        documents: Option<serde_json::Value>,
+    }
 }
 
 impl Folder {
@@ -253,4 +260,16 @@ fn identity_of(about: &std::fs::Metadata) -> String {
 #[cfg(not(unix))]
 fn identity_of(_: &std::fs::Metadata) -> String {
     String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linehaul_domain::declared::untrue;
+
+    #[test]
+    fn what_is_told_of_its_keys_is_so() {
+        assert_eq!(untrue::<Folder>(&serde_json::json!({"folder": "drop"})), Vec::<String>::new());
+        assert_eq!(untrue::<ByNameText>(&serde_json::json!({})), Vec::<String>::new());
+    }
 }

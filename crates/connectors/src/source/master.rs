@@ -22,6 +22,8 @@ pub const ERP: &str = "erp";
 /// The kind: it is opened by whoever has the ERP, and named by no `[[source]]`.
 pub const KIND: SourceKind = SourceKind {
     name: ERP,
+    keys: &[],
+    tables: &[],
     wrong: |_| Some(OF_THE_ERP.to_owned()),
     address: |_| String::new(),
     account: |_| None,

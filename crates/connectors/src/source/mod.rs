@@ -15,6 +15,7 @@ use std::io::Read as Bytes;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use linehaul_domain::declared::Key;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
@@ -225,6 +226,10 @@ pub type Opened = Box<dyn Source + Send>;
 pub struct SourceKind {
     /// As in `kind = "…"`.
     pub name: &'static str,
+    /// The keys of its settings.
+    pub keys: &'static [Key],
+    /// Those of tables in them, by the table's key.
+    pub tables: &'static [(&'static str, &'static [Key])],
     /// What is wrong with the settings, in words.
     pub wrong: fn(&Settings) -> Option<String>,
     /// Where it is, as people know it: a folder, an address.

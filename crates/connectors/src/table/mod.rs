@@ -14,6 +14,7 @@ use crate::cell::{self, BadCell, Read, bad};
 use crate::delimited;
 use crate::table::overlap::overlaps;
 
+pub mod asks;
 mod overlap;
 mod classes;
 
@@ -76,10 +77,13 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
     let head = |line, message: String| vec![TableProblem { line, column: 1, code: Code::TableHeadWrong, message }];
     let (text, _) = delimited::decode(bytes).map_err(|b| head(1, b.message))?;
     let mut meta: BTreeMap<String, String> = BTreeMap::new();
-    let mut lines = Vec::new();
+    let (mut lines, mut asks) = (Vec::new(), Vec::new());
     for (index, line) in text.lines().enumerate() {
         if let Some(remark) = line.strip_prefix('#') {
-            if let Some((key, value)) = remark.split_once(':') {
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            if let Some(ask) = asks::read(remark) {
+                asks.push(ask.map_err(|why| head(number, why))?);
+            } else if let Some((key, value)) = remark.split_once(':') {
                 meta.entry(key.trim().to_lowercase()).or_insert_with(|| value.trim().to_owned());
             }
         } else if !line.trim().is_empty() {
@@ -131,7 +135,8 @@ pub fn read_table(name: &str, bytes: &[u8]) -> Result<Table, Vec<TableProblem>> 
     }
     let body = body.ok_or_else(|| head(1, "the table has no rows".into()))?;
     let hash = canonical::hash_bytes(bytes);
-    Ok(Table { name: TableName::from(name), source: get("source"), licence: get("licence"), body, hash })
+    let asks = asks::unanswered(asks, &body);
+    Ok(Table { name: TableName::from(name), source: get("source"), licence: get("licence"), body, asks, hash })
 }
 
 const UNREAD: &str =

@@ -101,3 +101,13 @@ fn what_is_not_clear_is_told_whole_and_nothing_is_taken() {
     let many = (0..100).fold("Load,Amount\n".to_owned(), |text, n| format!("{text}{n},x\n"));
     assert_eq!(read(many.as_bytes()).expect_err("faults").last().map(String::as_str), Some("and 80 more"));
 }
+
+#[test]
+fn a_workbook_is_read_as_its_rows_are() {
+    let book =
+        crate::sheet_of(&[&["Load #", "Invoice No", "Amount"], &["10421", "A-17", "1125.00"], &["10422", "", ""]]);
+    let list = read(&book).expect("a list");
+    assert_eq!((list.lines.len(), list.columns["load"].as_str()), (2, "Load #"));
+    assert_eq!((list.lines[0].line, list.lines[0].invoice.as_deref()), (2, Some("A-17")));
+    assert_eq!(list.lines[0].amount, "1125.00".parse().ok());
+}

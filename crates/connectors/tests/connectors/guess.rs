@@ -3,11 +3,11 @@
 //! Planted once and seen red: an order of day and month taken because it is usual.
 
 use linehaul_connectors::drop::trial::{Trial, try_out};
-use linehaul_connectors::guess::{Guess, guess};
+use linehaul_connectors::guess::{Guess, Home, guess};
 use linehaul_connectors::mapping::Mapping;
 
 fn proposed(file: &str, text: &str) -> Guess {
-    guess(file, text.as_bytes()).expect("a proposal")
+    guess(file, text.as_bytes(), Home::default()).expect("a proposal")
 }
 
 fn tried(text: &str, file: &str, bytes: &str) -> Trial {
@@ -108,8 +108,59 @@ fn rows_of_stops_are_told_from_rows_of_loads() {
 #[test]
 fn what_tells_nothing_is_no_proposal() {
     for (file, text) in [("a.csv", ""), ("a.csv", "PRO,Status\n"), ("a.json", "[]")] {
-        assert!(guess(file, text.as_bytes()).is_err(), "{file} {text}");
+        assert!(guess(file, text.as_bytes(), Home::default()).is_err(), "{file} {text}");
     }
     let bare = proposed("a.csv", "A,B\n1,2\n");
     assert!(asks(&bare, "Which column is load_number") && Mapping::read(&bare.text).is_err());
+}
+
+const CUSTOMERS: &str = "Code,Company Name,Address,City,State,Zip,Country,Terms,Rep\n\
+                         ACME,Acme Foods Inc,1 Main St,Green Bay,WI,54301,US,Net 30,Ann\n\
+                         BETA,Beta Paper LLC,2 Mill Rd,Neenah,WI,54956,US,Net 15,Joe\n";
+
+#[test]
+fn a_list_of_customers_is_no_list_of_loads() {
+    let guess = proposed("customer list.csv", CUSTOMERS);
+    for part in [
+        "kind = \"customer\"",
+        "customer = \"Code\"",
+        "name = \"Company Name\"",
+        "payment_terms = \"Terms\"",
+        "address_1 = \"Address\"",
+        "city = \"City\"",
+    ] {
+        assert!(guess.text.contains(part), "{part}\n{}", guess.text);
+    }
+    assert!(!guess.text.contains("[zones]") && !guess.text.contains("kind = \"load\""), "{}", guess.text);
+    assert!(asks(&guess, "Nobody reads Rep") && asks(&guess, "customer = \"Company Name\""), "{:?}", guess.asks);
+    assert!(asks(&guess, "erp_code"), "{:?}", guess.asks);
+    let trial = tried(&guess.text, "customer list.csv", CUSTOMERS);
+    assert_eq!((trial.read, trial.bad), (2, 0), "{:?}\n{}", trial.faults, guess.text);
+    let by_name = proposed("customers.csv", "Customer,Terms\nAcme Foods,Net 30\n");
+    for part in ["customer = \"Customer\"", "name = \"Customer\""] {
+        assert!(by_name.text.contains(part), "{part}\n{}", by_name.text);
+    }
+    let loads =
+        proposed("loads.csv", "Load #,Customer,Customer Name,Terms,Status\n1,ACME,Acme Foods,Net 30,delivered\n");
+    assert!(loads.text.contains("kind = \"load\""), "{}", loads.text);
+}
+
+#[test]
+fn what_the_business_says_of_itself_is_there_and_its_zone_is_only_offered() {
+    let home = Home { currency: "CAD".parse().ok(), zone: "America/Toronto".parse().ok() };
+    let guess = guess("orders 0314.csv", LOADS.as_bytes(), home).expect("a proposal");
+    assert!(guess.text.contains("\ncurrency = \"CAD\"") && !asks(&guess, "Which currency"), "{}", guess.text);
+    assert!(guess.text.contains("# default = \"America/Toronto\""), "{}", guess.text);
+}
+
+#[test]
+fn a_workbook_is_proposed_for_as_its_rows_are() {
+    let book = crate::sheet_of(&[
+        &["PRO", "Bill To", "Status", "Line Haul", "Dest City", "Dest ST"],
+        &["10421", "ACME", "Completed", "2125.00", "Memphis", "TN"],
+    ]);
+    let guess = guess("orders 0314.xlsx", &book, Home::default()).expect("a proposal");
+    for part in ["names = [\"orders*.xlsx\"]", "load_number = \"PRO\"", "\"booked:LINEHAUL\" = \"Line Haul\""] {
+        assert!(guess.text.contains(part), "{part}\n{}", guess.text);
+    }
 }

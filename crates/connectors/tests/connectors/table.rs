@@ -1,6 +1,6 @@
 //! Tables of every kind, and every way in which one does not read.
 
-use linehaul_connectors::table::{TableProblem, read_table};
+use linehaul_connectors::table::{TableProblem, asks, read_table};
 use linehaul_domain::canonical::{exact, hash_bytes};
 use linehaul_domain::table::{Table, TableBody};
 use proptest::prelude::*;
@@ -186,4 +186,31 @@ proptest! {
             prop_assert!(!found.is_empty() && found.iter().all(|p| p.code.as_str().starts_with("LH-33") && p.line > 0));
         }
     }
+}
+
+#[test]
+fn a_question_stands_in_place_of_a_row_and_the_row_answers_it() {
+    let ask = "# ask 2025-03-03: a says 3.635 (https://a/), b says 3.551: which stands?\n";
+    let rows = format!("{ask}# ask nobody: a sentence\nmonday,price\n2025-02-24,3.697\n");
+    let before = read("index", &rows);
+    let told: Vec<_> = before.asks.iter().map(|ask| (ask.day.to_string(), ask.question.as_str())).collect();
+    assert_eq!(told, [("2025-03-03".to_owned(), "a says 3.635 (https://a/), b says 3.551: which stands?")]);
+    assert_eq!(asks::line(&before.asks[0]), ask.trim_end());
+    assert!(read("index", &format!("{rows}2025-03-03,3.635\n")).asks.is_empty());
+    let later = format!("{rows}2025-03-10,3.582\n");
+    let (asked, answered) = (read("index", &later), read("index", &format!("{later}2025-03-03,3.635\n")));
+    assert!(answered.extends(&asked), "no load was priced by the row that was asked for");
+    let plain = later.replace(ask, "");
+    assert!(
+        !read("index", &format!("{plain}2025-03-03,3.635\n")).extends(&read("index", &plain)),
+        "a backdated row is an edit"
+    );
+    let rates = "# ask 2025-03-04 USD CAD: which stands?\neffective,from,to,rate\n2025-03-03,USD,CAD,1.44\n";
+    assert_eq!(
+        read("exchange", rates).asks[0].pair.map(|(from, to)| format!("{from} {to}")).as_deref(),
+        Some("USD CAD")
+    );
+    assert_eq!(place("exchange", &rates.replace("CAD:", "X:")), (5, 1, "LH-330"));
+    let days = |more: &str| read("holidays", &format!("day,name\n2025-07-04,a\n{more}"));
+    assert!(days("2025-12-25,b\n").extends(&days("")) && !days("2025-01-01,b\n").extends(&days("")));
 }

@@ -202,5 +202,33 @@ macro_rules! incoming {
             "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
             "What it says counts, and no load that it lacks counts as gone."
             "Have the whole list delivered, or what is gone told as cancelled; where such files do not list all, take `complete` off them.";
+        TableAway = 260, Admin:
+            "What a table is fetched from cannot be had: nobody answers, the answer is none, or the file is not there."
+            "The table stays as it is and its rows go on to count; only what is newer is not known yet."
+            "Check `from` of the `[[table]]`, and that this machine reaches it, then sync again.";
+        TableFetchedUnread = 261, Admin:
+            "What was fetched for a table, or the table itself, cannot be read: another layout, another unit, another series, two figures for one day."
+            "Nothing of it is used, and the table stays as it is."
+            "Check `from`, `layout` and `series` of the `[[table]]`, or mend the table that is named.";
+        TableSourcesDiffer = 262, Pricing:
+            "The two publications of a table say different things of one day."
+            "Nothing of that day is used: loads that need it are held with the question (INDEX_ASKS). A row that the table has already stays as it is."
+            "Say what stands: `choose` of the `[[table]]`, or the row in the table.";
+        TableFigureUnlikely = 263, Pricing:
+            "A published figure cannot be right: it jumps by more than `jump_percent` from the one before it, or looks like cents."
+            "It is not used: loads that need it are held with the question (INDEX_ASKS)."
+            "Say what stands: `choose` of the `[[table]]`, or the row in the table.";
+        TableFigureRevised = 264, Pricing:
+            "A publication says something else now of what a table has already."
+            "The table stays as it is, and so does what was billed by it. Nothing changes by itself."
+            "Edit the table where the revision is to count, and publish a contract that names it; or confirm the row under `choose` of the `[[table]]`.";
+        TableSourceLacks = 265, Pricing:
+            "One of a table's publications has no figure for a day that the other one, or the table, has."
+            "A figure that the first publication has is used after `wait_days`, uncompared; one that only the second has is not used."
+            "Look why it is missing there.";
+        TableEndsSoon = 266, Pricing:
+            "A table that is fetched ends, and the rows that loads will need next are not there."
+            "Loads of the days that are named will be held (INDEX_STALE) until the rows are there."
+            "Look with `linehaul sources` why it was not fetched, sync again, or add the row to the table.";
     } };
 }

@@ -9,9 +9,9 @@ macro_rules! workspace {
         ConfigUnreadable = 102, Admin:
             "`linehaul.toml` does not read: a line is no TOML or no setting, or the file has more than 1 MiB."
             "Nothing was read and nothing was billed."
-            "Mend the line that is named; README.md and `docs/connectors` show every setting.";
+            "Mend the line that is named; `docs/configuration.md` has every key with its default.";
         SettingRefused = 103, Admin:
-            "A setting is not as it must be: a value of `linehaul.toml`, the kind of a source or a setting of it, the letters of a desk."
+            "A setting is not as it must be: a value of `linehaul.toml`, the kind of a source or a setting of it, an answer to `linehaul init`."
             "Nothing was read and nothing was billed."
             "Mend the setting that is named.";
         FileUnreadable = 104, Admin:
@@ -102,9 +102,17 @@ macro_rules! workspace {
             "The folder of a source cannot be watched, as where the system has no watches left or the folder is not there."
             "What comes into it is found a little later: it is looked at every few seconds."
             "Make the folder; on Linux raise `fs.inotify.max_user_watches`.";
+        NothingPicked = 126, Billing:
+            "A screen asked for a file to be read, and nobody had picked one since the window was opened."
+            "Nothing was read and nothing was decided."
+            "Pick the file again.";
         LoadsRenamed = 131, Admin:
             "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
             "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."
             "Put `joins` back as it was; a source with other loads gets a name and a folder of its own.";
+        MappingTakesOff = 132, Admin:
+            "A mapping or the columns of a source were changed, and read by it what was delivered would not say any more what it said of loads that were decided on."
+            "Nothing of this source was read: such a load could be billed a second time under another number, or would lack what it was priced by."
+            "Put back in the mapping or the columns what makes the numbers of loads and which rows count; files of another sort get a source of their own.";
     } };
 }

@@ -78,6 +78,11 @@ pub enum FuelShape {
         /// Of what.
         of: Base,
     },
+    /// A fixed amount per mile.
+    PerMile {
+        /// Per mile, in the contract's currency.
+        rate: Decimal,
+    },
     /// Bands of an index.
     Bands {
         /// Bands table.

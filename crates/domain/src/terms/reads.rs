@@ -225,7 +225,7 @@ fn base_of_fuel(shape: &FuelShape) -> Option<&Base> {
             FuelUnit::PercentOf(base) => Some(base),
             FuelUnit::PerMile => None,
         },
-        FuelShape::Included | FuelShape::Formula { .. } | FuelShape::Factor { .. } => None,
+        FuelShape::Included | FuelShape::PerMile { .. } | FuelShape::Formula { .. } | FuelShape::Factor { .. } => None,
     }
 }
 
@@ -242,7 +242,7 @@ fn index(usage: &IndexUse) -> impl Iterator<Item = &TableName> {
 
 fn of_fuel(shape: &FuelShape) -> Vec<&TableName> {
     match shape {
-        FuelShape::Included | FuelShape::Percent { .. } => Vec::new(),
+        FuelShape::Included | FuelShape::Percent { .. } | FuelShape::PerMile { .. } => Vec::new(),
         FuelShape::Bands { table, index: usage, .. } => std::iter::once(table).chain(index(usage)).collect(),
         FuelShape::Formula { index: usage, .. }
         | FuelShape::Steps { index: usage, .. }

@@ -95,6 +95,13 @@ fn a_list_names_loads_by_any_of_their_numbers_in_their_normal_form() {
         assert_eq!(cut.standing(&load, None) != Standing::Here, fits, "{names:?} {of}");
         assert_eq!(cut.lines_of(&load).len(), usize::from(fits), "{names:?} {of}");
     }
+    // A slash of the number itself is none behind a source's name.
+    let slash = delivered("A25/10421", Some(at("2025-03-09T12:00:00Z")));
+    assert_eq!(cut(Some(vec![line(2, Names::Load, "10421", None)])).standing(&slash, None), Standing::Here);
+    // What stands among the words of an invoice may be anything: it is asked, whenever the load was delivered.
+    let words = cut(Some(vec![line(2, Names::Mentioned, "p 77", Some(5))]));
+    assert!(matches!(words.standing(&load, None), Standing::Asked(Question::Mentioned { line: 2, .. })));
+    assert_eq!(words.standing(&load, Some(&Word::Here)), Standing::Here);
     let west = delivered("west/10421", Some(at("2025-03-09T12:00:00Z")));
     assert_eq!(cut(Some(vec![line(2, Names::Load, "10421", None)])).lines_of(&west).len(), 1);
 }

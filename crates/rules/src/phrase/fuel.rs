@@ -27,18 +27,16 @@ pub fn fuel(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         return Ok(Verb::Fuel(Fuel { shape: FuelShape::Included, by: None, open: None }));
     }
     if cursor.at_number() {
-        let percent = cursor.percent("a fuel surcharge", 500)?;
-        cursor.words("percent of")?;
-        let of = base(cursor)?;
+        let shape = fixed(cursor)?;
         options.rest(cursor)?;
-        return Ok(Verb::Fuel(Fuel { shape: FuelShape::Percent { percent, of }, by: None, open: None }));
+        return Ok(Verb::Fuel(Fuel { shape, by: None, open: None }));
     }
     let unit = if cursor.take("per mile") {
         FuelUnit::PerMile
     } else if cursor.take("percent of") {
         FuelUnit::PercentOf(base(cursor)?)
     } else {
-        return cursor.expected(&["included", "per mile", "percent of", "a percent"]);
+        return cursor.expected(&["included", "per mile", "percent of", "a percent", "an amount per mile"]);
     };
     let shape = if cursor.take("from bands") {
         bands(cursor, unit)?
@@ -65,6 +63,26 @@ pub fn fuel(cursor: &mut Cursor<'_>, options: &mut Options) -> Step<Verb> {
         ]);
     };
     rest(cursor, options, shape)
+}
+
+/// `0.48 per mile`, `32 percent of net linehaul`: what the number is stands behind it.
+fn fixed(cursor: &mut Cursor<'_>) -> Step<FuelShape> {
+    let at = cursor.at();
+    let number = cursor.amount("a fuel surcharge")?;
+    if cursor.take("per mile") {
+        return Ok(FuelShape::PerMile { rate: number });
+    }
+    if !cursor.take("percent of") {
+        return cursor.expected(&["percent of", "per mile"]);
+    }
+    if number > Decimal::from(500) {
+        return cursor.fail_at(
+            at,
+            Code::ValueSenseless,
+            format!("a fuel surcharge of {number} percent makes no sense"),
+        );
+    }
+    Ok(FuelShape::Percent { percent: number, of: base(cursor)? })
 }
 
 /// `net linehaul and "STOP_OFF" and "TEAM"`.

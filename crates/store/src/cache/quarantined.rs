@@ -51,8 +51,8 @@ impl Cache {
         quarantine::open_rows(&self.connection, Some(source))
     }
 
-    /// The open items of a file that were refused for a reason: id, and the row as it came.
-    pub fn quarantined_of_file(&self, of: (&SourceName, &str), code: Code) -> Outcome<Vec<(String, String)>> {
+    /// The open items of a file that were refused for a reason: id, the row as it came, and where it stood.
+    pub fn quarantined_of_file(&self, of: (&SourceName, &str), code: Code) -> Outcome<Vec<(String, String, u64)>> {
         quarantine::open_of_file(&self.connection, of, code)
     }
 

@@ -352,16 +352,17 @@ pub(crate) fn open_rows(connection: &Connection, of: Option<&SourceName>) -> Out
     statement.query_row([of.map(SourceName::as_str)], |row| count(row, 0)).in_file(CACHE)
 }
 
-/// The open items of a file that were refused for a reason: id, and the row as it came.
+/// The open items of a file that were refused for a reason: id, the row as it came, and where it stood.
 pub(crate) fn open_of_file(
     connection: &Connection,
     of: (&SourceName, &str),
     code: Code,
-) -> Outcome<Vec<(String, String)>> {
-    let sql = format!("SELECT id, content FROM quarantine WHERE source = ?1 AND file = ?2 AND code = ?3 AND {OPEN}");
+) -> Outcome<Vec<(String, String, u64)>> {
+    let sql =
+        format!("SELECT id, content, line FROM quarantine WHERE source = ?1 AND file = ?2 AND code = ?3 AND {OPEN}");
     let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
     let values = params![of.0.as_str(), of.1, code.as_str()];
-    let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?))).in_file(CACHE)?;
+    let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?, count(row, 2)?))).in_file(CACHE)?;
     rows.collect::<rusqlite::Result<_>>().in_file(CACHE)
 }
 

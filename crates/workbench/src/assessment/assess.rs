@@ -48,7 +48,7 @@ pub fn rules(bench: &Workbench) -> Rules<'_> {
 impl<'a> Rules<'a> {
     /// The contract in force for a load, and the house tariff where the customer may have it.
     pub fn contracts_for(&self, load: &Load, known: Option<&Customer>) -> (Found<'a, Contract>, Option<&'a Contract>) {
-        let Some(customer) = billed(load) else { return (Found::Missing, None) };
+        let Some(customer) = billed(load) else { return (Found::Missing { looked: None }, None) };
         let folder = self.config.contract_folder(customer, known);
         self.library.speaks((&folder, self.config.house_tariff(customer)), None, load)
     }

@@ -27,6 +27,9 @@ fn question_in_words(question: &Question) -> String {
         Question::OnceListed { name, value, line } => {
             format!("its {name} was {value} before that was corrected, which line {line} of the list names")
         }
+        Question::Mentioned { number, line } => {
+            format!("line {line} of the list has {number} among its words, which may be this load or anything else")
+        }
         Question::OnceBefore { delivered } => {
             format!("it was told as delivered on {delivered}, before the cut-over, until that was corrected")
         }
@@ -62,7 +65,7 @@ pub fn hold(cutover: &Cutover, load: &LoadNumber, standing: &Standing) -> Option
             "it was delivered on {delivered}, before the cut-over{day}, and the list of what was invoiced does not name it"
         ),
         Question::NoDay => format!("it was delivered, and nobody knows whether before the cut-over{day}"),
-        Question::OnceListed { .. } => question_in_words(question),
+        Question::OnceListed { .. } | Question::Mentioned { .. } => question_in_words(question),
         Question::OnceBefore { delivered } => {
             format!("it was told as delivered on {delivered}, before the cut-over{day}, until that was corrected")
         }

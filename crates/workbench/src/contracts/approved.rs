@@ -145,7 +145,7 @@ impl ApprovedInputs {
     pub fn assess(&self, load: &Load, customer: Option<&Customer>, adjustments: &[Adjustment]) -> Assessment {
         let mut assessment = linehaul_billing::assess::assess(&Inputs {
             load,
-            contract: self.contract.as_deref().map_or(Found::Missing, Found::Contract),
+            contract: self.contract.as_deref().map_or(Found::Missing { looked: None }, Found::Contract),
             house: self.house.as_deref(),
             tables: &self.tables,
             tables_hash: &self.pins.tables_hash,

@@ -179,12 +179,12 @@ impl Versions {
         let first = self.first_day().into_iter().chain(replaced).min();
         match (picked, first, date_of(&basis, load)) {
             (Some(contract), ..) => Found::Contract(contract),
-            (None, Some(first), Ok(_)) => Found::NotYet { first },
+            (None, Some(first), Ok(_)) => Found::NotYet { first, looked: None },
             (None, Some(_), Err(why)) => Found::Undated { input: why.input },
             // Files are there, and none of them says from when it is in force: somebody meant one to be.
             (None, None, _) => match self.broken.first() {
                 Some(broken) => Found::Broken { message: broken.says() },
-                None => Found::Missing,
+                None => Found::Missing { looked: None },
             },
         }
     }
@@ -329,14 +329,15 @@ impl ContractLibrary {
         let found = match (self.contracts.get(folder), candidate_of(folder)) {
             (Some(versions), candidate) => versions.in_force_with(candidate, load),
             (None, Some(candidate)) => alone(candidate, load),
-            (None, None) => Found::Missing,
-        };
+            (None, None) => Found::Missing { looked: None },
+        }
+        .looked_for(folder, house_allowed);
         if !house_allowed {
             return (found, None);
         }
         match (found, self.house.in_force_with(candidate_of(HOUSE), load)) {
             (found, Found::Contract(house)) => (found, Some(house)),
-            (Found::Missing, house @ (Found::Broken { .. } | Found::Undated { .. })) => (house, None),
+            (Found::Missing { .. }, house @ (Found::Broken { .. } | Found::Undated { .. })) => (house, None),
             (found, _) => (found, None),
         }
     }
@@ -353,7 +354,7 @@ fn manifest_of<'a>(tables: &Tables, texts: impl Iterator<Item = &'a str> + Clone
 fn alone<'a>(candidate: &'a Contract, load: &Load) -> Found<'a, Contract> {
     match pick([candidate], load) {
         Ok(Some(contract)) => Found::Contract(contract),
-        Ok(None) => Found::NotYet { first: candidate.terms().effective },
+        Ok(None) => Found::NotYet { first: candidate.terms().effective, looked: None },
         Err(why) => Found::Undated { input: why.input },
     }
 }

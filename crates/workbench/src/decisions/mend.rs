@@ -20,8 +20,9 @@ use crate::assessment::drain::{after_deciding, drain};
 use crate::assessment::world;
 use crate::decisions::preview;
 use crate::decisions::quarantine::{self, Waiting, Which};
+use crate::intake::bring::bring;
 use crate::intake::follow::{LOST, UNPLACED, follow};
-use crate::intake::in_force::{self, History};
+use crate::intake::in_force::History;
 use crate::intake::mended::{self, MendedRow, Opened};
 use crate::intake::read_as::MENDED;
 use crate::settings::actor;
@@ -216,7 +217,9 @@ pub fn replay(
     if let Some(broken) = bench.config.sources.iter().find(|source| source.mapped.is_broken()) {
         broken.mapped.mapping()?;
     }
-    in_force::bring(bench)?;
+    if let Some((_, fault)) = bring(bench)?.refused.pop_first() {
+        return Err(fault);
+    }
     follow(bench)?;
     world::follow(bench)?;
     drain(bench, on_progress)?;

@@ -30,6 +30,9 @@ const WHOLE: &str = "whole";
 /// The archive's kind of a line that only says from where its source goes on.
 pub(crate) const CURSOR: &str = "cursor";
 
+/// The archive's kind of what a table was fetched as: no fact is in it.
+pub(crate) const TABLE: &str = "table";
+
 /// The archive's kind of what a source listed and can never hand out; its content says why.
 pub(crate) const LOST: &str = "lost";
 
@@ -176,7 +179,7 @@ fn adopt(bench: &mut Workbench, now: &str) -> Outcome<()> {
     let lines = bench.archive.lines()?;
     let from = bench.cache.taken()?;
     let mut history = History::default();
-    for line in lines.iter().filter(|line| ![DOCUMENT, MAPPING].contains(&line.delivery.kind.as_str())) {
+    for line in lines.iter().filter(|line| ![DOCUMENT, MAPPING, TABLE].contains(&line.delivery.kind.as_str())) {
         let Delivery { source, file, hash, .. } = &line.delivery;
         if !bench.cache.seen(source, file, hash)? {
             read_line(bench, &mut history, line, (&from, None))?;
@@ -211,7 +214,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
         read_again(bench, &mut history, &mut again, &at)?;
         let again =
             || Ok(bench.cache.seen(source, file, hash)? && bench.archive.said_last(&line.delivery, Some(&line.at))?);
-        if kind == CURSOR || kind == MAPPING || again()? {
+        if [CURSOR, MAPPING, TABLE].contains(&kind.as_str()) || again()? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
             read_line(bench, &mut history, line, (&line.at, None))?;

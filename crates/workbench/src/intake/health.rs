@@ -11,11 +11,12 @@ use linehaul_store::whole;
 use serde::{Deserialize, Serialize};
 
 use crate::intake::schedule;
+use crate::intake::table_told::Finding;
 use crate::intake::take::SourceReport;
 use crate::intake::trouble::Troubles;
 use crate::machine::chance::Chance;
 use crate::machine::disk::bytes_of;
-use crate::settings::config::{Config, Every, Source};
+use crate::settings::config::{Config, Every, Source, TableSource};
 
 /// Rows of a reading.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +78,38 @@ impl Health {
     pub fn is_late(&self, every: Every, now: Instant) -> bool {
         self.unattended && schedule::is_late(every, self.read, now)
     }
+
+    fn note(&mut self, report: &SourceReport, asked: &Asked) {
+        (self.asked, self.unattended) = (Some(asked.at), asked.unattended);
+        match &report.error {
+            Some(Fault { code, what, next, .. }) => {
+                self.failed = self.failed.saturating_add(1);
+                self.failure = Some(Failure { code: *code, what: what.clone(), next: next.clone(), at: asked.at });
+            }
+            None => {
+                (self.failed, self.failure, self.read) = (0, None, Some(asked.at));
+                self.unfit = report.unfit.iter().take(MOST_UNFIT).cloned().collect();
+                let more = report.unfit.len().saturating_sub(MOST_UNFIT);
+                self.unfit.extend((more > 0).then(|| format!("{more} more files are left alone")));
+                let SourceReport { read, new, changed, duplicate, quarantined, .. } = *report;
+                if read > 0 {
+                    self.counts = Counts { read, new, changed, duplicate, quarantined };
+                }
+                if new + changed > 0 {
+                    self.brought = Some(asked.at);
+                }
+            }
+        }
+    }
+}
+
+/// How a table that is fetched has been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableHealth {
+    /// As of a source.
+    pub health: Health,
+    /// What is amiss with its rows, by when it was read well last.
+    pub findings: Vec<Finding>,
 }
 
 /// What stands beside the cache.
@@ -84,6 +117,9 @@ impl Health {
 pub struct Kept {
     /// By source.
     pub sources: BTreeMap<String, Health>,
+    /// By table that is fetched.
+    #[serde(default)]
+    pub tables: BTreeMap<String, TableHealth>,
     /// What is amiss, and what of it was told.
     pub troubles: Troubles,
 }
@@ -131,35 +167,43 @@ impl Kept {
     /// A source was read, or could not be.
     pub(crate) fn note(&mut self, source: &Source, report: &SourceReport, asked: &Asked, chance: &mut Chance) {
         let health = self.sources.entry(source.name.clone()).or_default();
-        (health.asked, health.unattended) = (Some(asked.at), asked.unattended);
-        match &report.error {
-            Some(Fault { code, what, next, .. }) => {
-                health.failed = health.failed.saturating_add(1);
-                health.failure = Some(Failure { code: *code, what: what.clone(), next: next.clone(), at: asked.at });
-            }
-            None => {
-                (health.failed, health.failure, health.read) = (0, None, Some(asked.at));
-                health.unfit = report.unfit.iter().take(MOST_UNFIT).cloned().collect();
-                let more = report.unfit.len().saturating_sub(MOST_UNFIT);
-                health.unfit.extend((more > 0).then(|| format!("{more} more files are left alone")));
-                let SourceReport { read, new, changed, duplicate, quarantined, .. } = *report;
-                if read > 0 {
-                    health.counts = Counts { read, new, changed, duplicate, quarantined };
-                }
-                if new + changed > 0 {
-                    health.brought = Some(asked.at);
-                }
-            }
-        }
+        health.note(report, asked);
         health.next = Some(schedule::next(source.every(), asked.at, health.failed, asked.not_before, chance));
+    }
+
+    /// How a table that is fetched has been read.
+    pub fn of_table(&self, table: &str) -> TableHealth {
+        self.tables.get(table).cloned().unwrap_or_default()
+    }
+
+    /// A table was fetched, or could not be.
+    pub(crate) fn note_table(
+        &mut self,
+        set: &TableSource,
+        (report, findings): (&SourceReport, Option<Vec<Finding>>),
+        asked: &Asked,
+        chance: &mut Chance,
+    ) {
+        let TableHealth { health, findings: told } = self.tables.entry(set.name.clone()).or_default();
+        health.note(report, asked);
+        health.next = Some(schedule::next(set.every(), asked.at, health.failed, asked.not_before, chance));
+        if let Some(findings) = findings {
+            *told = findings;
+        }
     }
 
     /// What is not among the settings any more is forgotten.
     pub(crate) fn keep_only(&mut self, config: &Config) {
         let named = |name: &str| config.all_sources().any(|source| source.name == name && !source.retired);
         self.sources.retain(|name, _| named(name));
+        let fetched = |name: &str| config.tables.iter().any(|table| table.name == name);
+        self.tables.retain(|name, _| fetched(name));
         // A file of a source is told apart by a slash, which no source has in its name.
         let source = |of: &str| of.split('/').next().is_none_or(named);
-        self.troubles.keep_only(&|of| of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(source));
+        let table = |of: &str| of.split(' ').next().is_none_or(fetched);
+        self.troubles.keep_only(&|of| match of.strip_prefix("table ") {
+            Some(row) => table(row),
+            None => of.strip_prefix("source ").or(of.strip_prefix("list of ")).is_none_or(source),
+        });
     }
 }

@@ -14,7 +14,6 @@ use linehaul_store::{Archive, Delivery};
 
 use crate::settings::config::Source;
 use crate::settings::mappings::{self, MappedBy};
-use crate::workspace::home::Workbench;
 
 /// The archive's kind of a line that says by what its source is read from there on; its content has it.
 pub(crate) const MAPPING: &str = "mapping";
@@ -61,6 +60,7 @@ impl Kept {
 }
 
 /// All by which a source's deliveries are read.
+#[derive(Clone)]
 pub(crate) struct By {
     /// By kind of file.
     columns: BTreeMap<String, Columns>,
@@ -100,36 +100,42 @@ impl By {
     }
 }
 
-/// Brings into force by what the settings have each source read: only what is in force reads again what was read. A mapping that
-/// does not read changes nothing of what was read by it.
-pub(crate) fn bring(bench: &Workbench) -> Outcome<()> {
-    // An ERP that tells no customers is none.
-    let of_erp = bench.config.of_erp.iter().filter(|source| !source.retired);
-    for source in bench.config.sources.iter().chain(of_erp).filter(|source| !source.mapped.is_broken()) {
-        let By { columns, mapping, of_source } = By::of_settings(source);
-        let is_plain = columns.is_empty() && mapping.is_none() && of_source == OfSource::default();
-        let name = SourceName(source.name.clone());
-        if is_plain && bench.archive.of_file((&name, "", MAPPING))?.is_empty() {
-            continue;
-        }
-        let OfSource { ignored, whole_records, complete } = of_source;
-        let (ignored, text) = (ignored.into_iter().collect(), mapping.map(|(text, _)| text));
-        let kept: KeptBy = (source.kind.clone(), columns, text, ignored, whole_records, complete);
-        let bytes = canonical::encode(&kept);
-        let line = Delivery {
-            source: name,
-            file: String::new(),
-            kind: MAPPING.to_owned(),
-            received: bench.clock.now(),
-            hash: canonical::hash_bytes(&bytes),
-            cursor: None,
-            scope: None,
-            reader: Some(source.kind.clone()),
-            columns: None,
-        };
-        bench.archive.put(&line, &bytes)?;
+/// Behind every line of the archive's list.
+const LAST: u64 = u64::MAX;
+
+/// What the settings have of a source, as a line that brings it into force, with its content.
+pub(crate) struct Proposed {
+    /// The line.
+    pub line: Delivery,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    by: By,
+}
+
+/// `None` where nothing is set and nothing ever was.
+pub(crate) fn proposed(archive: &Archive, source: &Source, now: Instant) -> Outcome<Option<Proposed>> {
+    let by = By::of_settings(source);
+    let is_plain = by.columns.is_empty() && by.mapping.is_none() && by.of_source == OfSource::default();
+    let name = SourceName(source.name.clone());
+    if is_plain && archive.of_file((&name, "", MAPPING))?.is_empty() {
+        return Ok(None);
     }
-    Ok(())
+    let OfSource { ignored, whole_records, complete } = by.of_source.clone();
+    let (ignored, text) = (ignored.into_iter().collect(), by.mapping.clone().map(|(text, _)| text));
+    let kept: KeptBy = (source.kind.clone(), by.columns.clone(), text, ignored, whole_records, complete);
+    let bytes = canonical::encode(&kept);
+    let line = Delivery {
+        source: name,
+        file: String::new(),
+        kind: MAPPING.to_owned(),
+        received: now,
+        hash: canonical::hash_bytes(&bytes),
+        cursor: None,
+        scope: None,
+        reader: Some(source.kind.clone()),
+        columns: None,
+    };
+    Ok(Some(Proposed { line, bytes, by }))
 }
 
 /// What was brought into force.
@@ -173,6 +179,20 @@ impl History {
         };
         let all = archive.of_file((source, "", MAPPING))?.into_iter().map(one).collect::<Outcome<Vec<_>>>()?;
         Ok(Arc::clone(self.of_source.entry(source.clone()).or_insert(Arc::new(all))))
+    }
+
+    /// As it would be with what is proposed.
+    pub(crate) fn with(archive: &Archive, proposed: Proposed) -> Outcome<History> {
+        let mut history = History::default();
+        let source = &proposed.line.source;
+        history.of(archive, source)?;
+        let reader = proposed.line.reader.clone().unwrap_or_default();
+        let in_force = InForce { at: LAST, since: proposed.line.received, reader, by: proposed.by };
+        // Nobody else has it yet.
+        if let Some(known) = history.of_source.get_mut(source).and_then(Arc::get_mut) {
+            known.push(in_force);
+        }
+        Ok(history)
     }
 
     /// By what a delivery came. LH-518 its text is gone.

@@ -14,7 +14,7 @@ use crate::workspace::identity::{self, owns};
 const MOST_FAULTS: usize = 100;
 
 /// Torn rows of a file that wait for it to come whole: each item with the row as it came.
-pub(crate) fn torn(cache: &Cache, delivery: &Delivery) -> Outcome<Vec<(String, String)>> {
+pub(crate) fn torn(cache: &Cache, delivery: &Delivery) -> Outcome<Vec<(String, String, u64)>> {
     cache.quarantined_of_file((&delivery.source, &delivery.file), Code::RowBroken)
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn of(
     (config, delivery, base): (&Config, &Delivery, u64),
     parsed: &ParsedFile,
     bytes: &[u8],
-    torn: &[(String, String)],
+    torn: &[(String, String, u64)],
 ) -> Quarantined {
     let item = |row: &BadRow| BadItem {
         line: u64::from(row.line),
@@ -38,8 +38,8 @@ pub(crate) fn of(
         },
         receipt: base + u64::from(row.line),
     };
-    let whole = torn.iter().filter_map(|(item, content)| {
-        let line = begins(bytes, content)?;
+    let whole = torn.iter().filter_map(|(item, content, from)| {
+        let line = begins(bytes, content, *from)?;
         let bad = parsed.refused || parsed.bad.iter().any(|row| u64::from(row.line) == line || row.rows > 1);
         (!bad).then(|| (item.clone(), line))
     });
@@ -92,10 +92,11 @@ fn key(config: &Config, source: &str, About { thing, whose, part, version }: &Ab
     ItemKey { key: format!("{name}/{load}{part}"), load: Some(load), version: *version }
 }
 
-/// The line of a text that begins as a torn row does.
-fn begins(bytes: &[u8], content: &str) -> Option<u64> {
+/// The line of a text that begins as a torn row does, from where that stood on: the file is the same one, and more of it. An older row of
+/// the load begins alike and stands before it.
+fn begins(bytes: &[u8], content: &str, from: u64) -> Option<u64> {
     let wanted = content.as_bytes();
-    let lines = bytes.split(|byte| *byte == b'\n');
-    let found = lines.enumerate().find(|(_, line)| !wanted.is_empty() && line.starts_with(wanted))?;
-    u64::try_from(found.0 + 1).ok()
+    let lines = bytes.split(|byte| *byte == b'\n').zip(1_u64..);
+    let mut found = lines.filter(|(line, number)| *number >= from && !wanted.is_empty() && line.starts_with(wanted));
+    found.next().map(|(_, number)| number)
 }

@@ -1,5 +1,6 @@
 //! Sources, activity, and the workspace itself, to look at.
 
+use linehaul_connectors::figures;
 use linehaul_connectors::source::master::ERP;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::{Fault, Outcome};
@@ -11,7 +12,9 @@ use crate::intake::health::{Health, Kept};
 use crate::intake::listed;
 use crate::intake::master::freshness;
 use crate::intake::refused::{self, RefusedFile};
+use crate::intake::tables::ends;
 use crate::settings::actor;
+use crate::settings::config::TableSource;
 use crate::workspace::home::Workbench;
 
 /// One reading of a file.
@@ -52,7 +55,7 @@ pub struct SourceReadings {
     pub refused: Vec<RefusedFile>,
     /// Is it long since it was read well, for how often it is to be?
     pub late: bool,
-    /// What is amiss with its lists, where it says that it lists all.
+    /// What is amiss with its lists, where it says that it lists all; of a table that is fetched, with its rows.
     pub amiss: Option<Fault>,
 }
 
@@ -120,7 +123,34 @@ pub fn sources(bench: &Workbench) -> Outcome<Vec<SourceReadings>> {
             waiting: bench.cache.quarantined_of(&SourceName::from(source.name.as_str()))?,
         })
     });
-    all.collect()
+    let mut all = all.collect::<Outcome<Vec<_>>>()?;
+    let amiss = ends::amiss(bench, &kept)?;
+    let of_rows = |set: &TableSource| {
+        let of = format!("table {} ", set.name);
+        let rows = amiss.iter().filter(|(name, _)| name.strip_prefix(&of).is_some_and(|row| row != ends::FETCH));
+        rows.map(|(_, fault)| fault.clone()).next()
+    };
+    let health = |set: &TableSource| kept.of_table(&set.name).health;
+    all.extend(bench.config.tables.iter().map(|set| of_table(set, health(set), now, of_rows(set))));
+    Ok(all)
+}
+
+/// A table that is fetched, told as a source is.
+fn of_table(set: &TableSource, health: Health, now: Instant, amiss: Option<Fault>) -> SourceReadings {
+    SourceReadings {
+        name: set.name.clone(),
+        kind: format!("table, {}", set.first.layout),
+        folder: figures::shown(&set.first.from).to_owned(),
+        last: health.read,
+        readings: Vec::new(),
+        refused: Vec::new(),
+        amiss,
+        waiting: 0,
+        every: set.every().words(),
+        retired: false,
+        late: health.is_late(set.every(), now),
+        health,
+    }
 }
 
 /// The newest entries, at most `limit`.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use linehaul_connectors::erp::Erp;
+use linehaul_connectors::figures::is_address;
 use linehaul_connectors::source::master::ERP;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{LoadNumber, SourceName};
@@ -17,20 +18,24 @@ use tracing::{info, warn};
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
 use crate::book::checked;
+use crate::intake::bring::{Brought, bring};
 use crate::intake::follow::follow;
 use crate::intake::health::{Asked, Kept};
-use crate::intake::in_force;
 use crate::intake::master;
 use crate::intake::pace::{self, OnProgress};
 use crate::intake::place::Place;
 use crate::intake::polls::Polls;
 use crate::intake::port::follow_as_far_as_it_reads;
 use crate::intake::refused;
+use crate::intake::schedule;
+use crate::intake::tables;
+use crate::intake::tables::fetches::Fetches;
+use crate::intake::tables::take::Taken;
 use crate::intake::take::SourceReport;
 use crate::intake::unread;
 use crate::log;
 use crate::machine::chance::Chance;
-use crate::settings::config::Source;
+use crate::settings::config::{Source, TableSource};
 use crate::workspace::home::Workbench;
 use crate::workspace::reach::Reach;
 
@@ -95,6 +100,10 @@ fn synced(
     for source in &sources {
         reading.add(bench, source);
     }
+    reading.add_tables(bench, &|set, next| match only {
+        [] => schedule::is_due(next, clock.real_now()) || set.publications().all(|one| !is_address(&one.from)),
+        named => named.contains(&set.name),
+    });
     while reading.step(place, on_progress)? {}
     reading.customers(place, only, reach, on_progress)?;
     crate::machine::crash::point("sync.after_facts");
@@ -118,21 +127,21 @@ fn synced(
 /// LH-105.
 fn must_be_known(bench: &Workbench, only: &[String]) -> Outcome<()> {
     let named = || bench.config.all_sources().filter(|s| s.name != ERP || !s.retired);
-    let Some(unknown) = only.iter().find(|name| !named().any(|s| &s.name == *name)) else {
-        return Ok(());
-    };
-    let known: Vec<&str> = named().map(|s| s.name.as_str()).collect();
+    let tables = || bench.config.tables.iter().map(|table| table.name.as_str());
+    let known: Vec<&str> = named().map(|s| s.name.as_str()).chain(tables()).collect();
+    let Some(unknown) = only.iter().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
     Err(Fault::new(
         Code::SourceUnknown,
         format!("there is no source `{unknown}`; known: {}", known.join(", ")),
         "Nothing was read.",
-        "Name a [[source]] of linehaul.toml.",
+        "Name a [[source]] or a [[table]] of linehaul.toml.",
     ))
 }
 
 /// Sources that are being read, and what came of those that were.
 pub(crate) struct Reading {
     polls: Polls,
+    fetches: Fetches,
     /// In the order of the settings.
     reports: Vec<(usize, SourceReport)>,
     assessed: Assessed,
@@ -142,6 +151,8 @@ pub(crate) struct Reading {
     kept: Kept,
     /// When those were asked that are being read.
     asked: BTreeMap<String, Instant>,
+    /// By what they are read from now on.
+    brought: Brought,
     unattended: bool,
     chance: Chance,
 }
@@ -151,11 +162,22 @@ impl Reading {
     /// unattended where nobody asked for it.
     pub fn begin(bench: &mut Workbench, unattended: bool) -> Outcome<Reading> {
         bench.read_mappings();
-        in_force::bring(bench)?;
+        let brought = bring(bench)?;
         follow_as_far_as_it_reads(bench)?;
         let (polls, assessed) = (Polls::new(&bench.clock), Assessed::default());
         let (kept, asked, chance) = (Kept::read(&bench.dir), BTreeMap::new(), Chance::of_process());
-        Ok(Reading { polls, reports: Vec::new(), assessed, taken: false, kept, asked, unattended, chance })
+        Ok(Reading {
+            polls,
+            fetches: Fetches::default(),
+            reports: Vec::new(),
+            assessed,
+            taken: false,
+            kept,
+            asked,
+            brought,
+            unattended,
+            chance,
+        })
     }
 
     /// How each source has been read.
@@ -170,10 +192,44 @@ impl Reading {
         if source.retired {
             let notes = vec!["retired: nothing is read of it any more, and what it delivered stays".to_owned()];
             self.through(bench, (source.clone(), SourceReport { notes, ..SourceReport::of(source) }));
+        } else if let Some(fault) = self.brought.refused.get(&source.name) {
+            let error = Some(fault.clone());
+            self.through(bench, (source.clone(), SourceReport { error, ..SourceReport::of(source) }));
         } else if let Err(fault) = self.polls.begin(bench, place, source) {
             let report = SourceReport { error: Some(fault), ..SourceReport::of(source) };
             self.through(bench, (source.clone(), report));
         }
+    }
+
+    /// Begins to fetch tables beside the sources: those that are wanted, by when they are due.
+    pub fn add_tables(&mut self, bench: &mut Workbench, wanted: &dyn Fn(&TableSource, Option<Instant>) -> bool) {
+        for set in bench.config.tables.clone() {
+            if !wanted(&set, self.kept.of_table(&set.name).health.next) {
+                continue;
+            }
+            if let Err(fault) = self.fetches.begin(bench, &set) {
+                let at = bench.clock.real_now();
+                let report = SourceReport { name: set.name.clone(), error: Some(fault), ..SourceReport::default() };
+                self.fetched(bench, &set, at, Taken { report, findings: None, after_seconds: None });
+            }
+        }
+    }
+
+    /// A table was fetched, or could not be: the log has it, and whoever looks next.
+    fn fetched(&mut self, bench: &Workbench, set: &TableSource, at: Instant, taken: Taken) {
+        let Taken { report, findings, after_seconds } = taken;
+        if let Some(fault) = &report.error {
+            warn!(source = &*log::name(&set.name), code = %fault.code, why = &*log::words(&fault.what), "not read");
+        }
+        info!(source = &*log::name(&set.name), read = report.read, notes = report.notes.len(), "read");
+        if !report.left {
+            let not_before = after_seconds.map(|seconds| at + schedule::span(Duration::from_secs(u64::from(seconds))));
+            self.kept = Kept::read(&bench.dir);
+            let asked = Asked { at, not_before, unattended: self.unattended };
+            self.kept.note_table(set, (&report, findings), &asked, &mut self.chance);
+            self.keep(bench);
+        }
+        self.reports.push((usize::MAX, report));
     }
 
     /// Is that one being read?
@@ -189,7 +245,7 @@ impl Reading {
 
     /// A step: what came is taken, else what was taken is assessed, else what may come is waited for. `false` once none is left.
     pub fn step(&mut self, place: &mut dyn Place, on_progress: OnProgress<'_>) -> Outcome<bool> {
-        if self.polls.is_empty() {
+        if self.polls.is_empty() && self.fetches.is_empty() {
             return Ok(false);
         }
         if self.polls.wait(Duration::ZERO) {
@@ -200,13 +256,21 @@ impl Reading {
             }
             return Ok(true);
         }
+        if let Some(came) = self.fetches.back() {
+            let bench = place.bench()?;
+            self.taken = true;
+            let (set, at) = (came.set.clone(), came.at);
+            let taken = tables::take::take(bench, came);
+            self.fetched(bench, &set, at, taken);
+            return Ok(true);
+        }
         if self.taken && self.polls.are_slow() {
             // Nobody waits for a slow source to see what a quick one brought.
             self.assess(place, on_progress)?;
             return Ok(true);
         }
-        let (polls, taken) = (&mut self.polls, self.taken);
-        let mut looks = 0;
+        let (polls, taken, fetches) = (&mut self.polls, self.taken, self.fetches.count());
+        let (mut looks, mut stopped) = (0, false);
         place.leave(&mut || {
             looks += 1;
             let came = polls.wait(LOOK);
@@ -214,9 +278,13 @@ impl Reading {
             let goes_on = on_progress(&what, done, all);
             if !goes_on {
                 polls.stop();
+                stopped = true;
             }
-            came || !goes_on || looks >= LOOKS || (taken && polls.are_slow())
+            came || fetches > 0 || !goes_on || looks >= LOOKS || (taken && polls.are_slow())
         });
+        if stopped {
+            self.fetches.leave();
+        }
         let lost = self.polls.lost();
         if !lost.is_empty() {
             let bench = place.bench()?;
@@ -253,6 +321,7 @@ impl Reading {
 
     /// One is through: the log has it, and whoever began this.
     fn through(&mut self, bench: &mut Workbench, (source, mut report): (Source, SourceReport)) {
+        report.notes.extend(self.brought.notes.remove(&source.name));
         if report.error.is_none() && !source.retired {
             let refused = refused::notes(bench, &source.name);
             match refused.and_then(|refused| Ok([refused, unread::notes(bench, &source)?].concat())) {
@@ -279,6 +348,10 @@ impl Reading {
         self.kept = Kept::read(&bench.dir);
         let asked = Asked { at, not_before, unattended: self.unattended };
         self.kept.note(source, report, &asked, &mut self.chance);
+        self.keep(bench);
+    }
+
+    fn keep(&self, bench: &Workbench) {
         if let Err(fault) = self.kept.write(&bench.dir) {
             warn!(code = %fault.code, why = &*log::words(&fault.what), "not kept");
         }

@@ -180,7 +180,7 @@ struct Read {
 /// Reads a delivery and hands its facts over as they are kept: what a source says of another's loads without owning it is left
 /// out, and said. What was received last is told by delivery, and within one by line.
 fn read_through(
-    (archive, config, torn): (&Archive, &Config, &[(String, String)]),
+    (archive, config, torn): (&Archive, &Config, &[(String, String, u64)]),
     delivery: &Delivery,
     content: &Content<'_>,
     (behind, give): (u64, &SyncSender<Part>),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use linehaul_connectors::drop::trial::{Trial, try_out};
-use linehaul_connectors::guess::{Guess, guess};
+use linehaul_connectors::guess::{Guess, Home, guess};
 use linehaul_connectors::mapping::Mapping;
 use linehaul_connectors::plain::{MAX_FILE_BYTES, read_plain_file};
 use linehaul_connectors::source::{self, Had, Listed};
@@ -45,6 +45,14 @@ pub fn trial(bench: &Workbench, name: &str, file: Option<&Path>, first: usize) -
     };
     let trial = on(bench, &read, &file, &bytes, first)?;
     Ok(Tried { mapping, file, trial })
+}
+
+/// Tries a mapping that stands nowhere yet on a file that a person picked. LH-244 it does not read, LH-247 the file cannot be tried.
+pub fn trial_of_text(bench: &Workbench, name: &str, text: &str, file: &Path, first: usize) -> Outcome<Tried> {
+    let (file, bytes) = of_path(file)?;
+    let mapping = mappings::read(name, text)?;
+    let trial = on(bench, &mapping, &file, &bytes, first)?;
+    Ok(Tried { mapping: name.to_owned(), file, trial })
 }
 
 /// Tries a mapping on bytes.
@@ -118,28 +126,51 @@ pub struct Proposed {
     pub written: bool,
 }
 
-/// Proposes a mapping for files like this one, and writes it where that is wanted. LH-247 nothing can be proposed, LH-248 one of
-/// that name is there.
-pub fn propose(bench: &Workbench, file: &Path, name: Option<&str>, write: bool, first: usize) -> Outcome<Proposed> {
+/// What is wanted of a proposal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// Under this name; made of the file's where none is said.
+    pub name: Option<&'a str>,
+    /// This text in place of what would be proposed.
+    pub text: Option<&'a str>,
+    /// Is it to be written?
+    pub write: bool,
+}
+
+/// Proposes a mapping for files like this one, and writes it where that is wanted. LH-244 a text that was mended does not read and is not
+/// written, LH-247 nothing can be proposed, LH-248 one of that name is there.
+pub fn propose(bench: &Workbench, file: &Path, wanted: Wanted<'_>, first: usize) -> Outcome<Proposed> {
     let (file, bytes) = of_path(file)?;
-    let name = name.map_or_else(|| name_of(&file), str::to_owned);
+    let name = wanted.name.map_or_else(|| name_of(&file), str::to_owned);
     if !mappings::is_name(&name) {
         return Err(impossible(
             &format!("`{name}` is no name of a mapping"),
             "Name it by letters, digits, `-` and `_`.",
         ));
     }
-    let guessed = guess(&file, &bytes);
-    let Guess { text, asks } = guessed
-        .map_err(|why| impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header, as CSV."))?;
+    let business = &bench.config.business;
+    let home = Home { currency: business.currency, zone: Some(business.zone) };
+    let proposed = || {
+        guess(&file, &bytes, home).map_err(|why| {
+            impossible(&format!("{file}: {}", why.message), "Name a file of rows with a header: CSV or XLSX.")
+        })
+    };
+    let Guess { text, asks } = match wanted.text {
+        Some(text) => Guess { text: text.to_owned(), asks: Vec::new() },
+        None => proposed()?,
+    };
     let trial = mappings::read(&name, &text).and_then(|mapping| {
         let trial = on(bench, &mapping, &file, &bytes, first)?;
         Ok(Tried { mapping: name.clone(), file, trial })
     });
-    if write {
+    if wanted.write {
+        // Who mended it sees that it does not read before it stands anywhere; a proposal says so itself, with questions.
+        if let (Some(_), Err(why)) = (wanted.text, &trial) {
+            return Err(why.clone());
+        }
         write_new(bench, &name, &text)?;
     }
-    Ok(Proposed { name, text, asks, trial, written: write })
+    Ok(Proposed { name, text, asks, trial, written: wanted.write })
 }
 
 /// A mapping's name of a file's.

@@ -70,10 +70,18 @@ impl Listed {
     }
 
     /// This is what stands there now: is it what was looked at, by its digest, or else by what was shown last? LH-656 with the
-    /// difference where it is not.
+    /// difference where it is not, and where nothing was shown.
     pub fn must_be_as_seen(&self, dir: &Path, seen: Option<&Hash>) -> Outcome<()> {
         let shown = Listed::kept(dir);
-        let Some(looked_at) = seen.cloned().or_else(|| shown.as_ref().map(Listed::seen)) else { return Ok(()) };
+        let Some(looked_at) = seen.cloned().or_else(|| shown.as_ref().map(Listed::seen)) else {
+            return Err(Fault::new(
+                Code::ListChanged,
+                "what stands at the ERP was not listed before, or the list could not be kept",
+                "Nothing was decided or removed: what nobody looked at is confirmed by nobody.",
+                "Run `linehaul recover`, look at the list, then confirm it; where the workspace's folder `marks` cannot be written, \
+                 with `--seen` and what the list says of itself.",
+            ));
+        };
         if looked_at == self.seen() {
             return Ok(());
         }

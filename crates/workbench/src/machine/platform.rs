@@ -1,13 +1,22 @@
-//! Where workspaces are when nobody says: the platform's folder for data.
+//! What the machine says where nobody does: the platform's folder for data, and its time zone.
 
 use std::path::{Path, PathBuf};
 
 use directories::BaseDirs;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::time::Tz;
 
 /// The folder below which the workspace and the sample company are looked for; LH-116 when nothing says where it is.
 pub fn data_folder() -> Outcome<PathBuf> {
     named(BaseDirs::new().as_ref().map(BaseDirs::data_local_dir))
+}
+
+/// The zone in which this machine's clock is shown, where the system tells it as others do: a link into the zones of IANA.
+pub fn zone() -> Option<Tz> {
+    let link = std::fs::read_link("/etc/localtime").ok()?;
+    let text = link.to_string_lossy().into_owned();
+    let (_, name) = text.split_once("zoneinfo/")?;
+    name.parse().ok().filter(|zone: &Tz| zone.name().contains('/') && !zone.name().starts_with("Etc/"))
 }
 
 /// A relative path is as good as none: it would mean another folder in each folder that somebody stands in.

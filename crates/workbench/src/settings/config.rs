@@ -8,7 +8,9 @@ use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Settings;
 use linehaul_domain::canonical;
 use linehaul_domain::decision::Role;
+use linehaul_domain::declared;
 use linehaul_domain::ids::{CustomerId, LegalEntityId};
+use linehaul_domain::money::Currency;
 use linehaul_domain::party::Customer;
 use linehaul_domain::printed::NumberTemplate;
 use linehaul_domain::time::{NaiveDate, Tz};
@@ -17,6 +19,7 @@ use serde::Deserialize;
 use crate::settings::erp_settings::ErpSettings;
 use crate::settings::mappings::MappedBy;
 pub use crate::settings::sources::{Every, Source};
+pub use crate::settings::tables::TableSource;
 
 mod check;
 mod read;
@@ -25,49 +28,60 @@ pub use read::read;
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";
 
-/// The whole configuration.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Config {
-    /// The business.
-    pub business: Business,
-    /// Who works here.
-    #[serde(default, rename = "user")]
-    pub users: Vec<User>,
-    /// Where facts come from.
-    #[serde(default, rename = "source")]
-    pub sources: Vec<Source>,
-    /// Per customer.
-    #[serde(default)]
-    pub customers: BTreeMap<String, CustomerSettings>,
-    /// The ERP.
-    pub erp: ErpSettings,
-    /// Who acts on a hold, by its code; `*` for the rest.
-    #[serde(default)]
-    pub owners: BTreeMap<String, String>,
-    /// Above which effect a contract takes two persons.
-    #[serde(default)]
-    pub publish: PublishLimits,
-    /// How much a load may be adjusted by.
-    #[serde(default)]
-    pub limits: Limits,
-    /// How the numbers are made that customers see, by legal entity, `*` for the rest. Without one they see ours.
-    #[serde(default, rename = "printed_number")]
-    pub printed_numbers: BTreeMap<String, NumberTemplate>,
-    /// The ERP as a source of customers, made of what `[erp]` says.
-    #[serde(skip)]
-    pub of_erp: Option<Source>,
-    /// What is done while nobody asks for it.
-    #[serde(default)]
-    pub unattended: Unattended,
+declared! {
+    /// The whole configuration.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Config {
+        /// The business.
+        pub business: Business,
+        /// Who works here.
+        #[serde(default, rename = "user")]
+        pub users: Vec<User>,
+        /// Where facts come from.
+        #[serde(default, rename = "source")]
+        pub sources: Vec<Source>,
+        /// Tables that are fetched.
+        #[serde(default, rename = "table")]
+        pub tables: Vec<TableSource>,
+        /// What is set of one customer, by its id.
+        #[serde(default)]
+        pub customers: BTreeMap<String, CustomerSettings>,
+        /// The ERP.
+        pub erp: ErpSettings,
+        /// Who acts on a hold, by its code; `*` for the rest.
+        #[serde(default)]
+        pub owners: BTreeMap<String, String>,
+        /// Above which effect a contract takes two persons.
+        /// Default: `{}`
+        #[serde(default)]
+        pub publish: PublishLimits,
+        /// How much a load may be adjusted by.
+        /// Default: `{}`
+        #[serde(default)]
+        pub limits: Limits,
+        /// How the numbers are made that customers see, by legal entity, `*` for the rest. Without one they see ours.
+        #[serde(default, rename = "printed_number")]
+        pub printed_numbers: BTreeMap<String, NumberTemplate>,
+        /// The ERP as a source of customers, made of what `[erp]` says.
+        #[serde(skip)]
+        pub of_erp: Option<Source>,
+        /// What is done while nobody asks for it.
+        /// Default: `{}`
+        #[serde(default)]
+        pub unattended: Unattended,
+    }
 }
 
-/// What is done while nobody asks for it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Unattended {
-    /// Are sources read while the window is open?
-    pub window: bool,
+declared! {
+    /// What is done while nobody asks for it.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Unattended {
+        /// Are sources read while the window is open?
+        /// Default: `true`
+        pub window: bool,
+    }
 }
 
 impl Default for Unattended {
@@ -76,15 +90,19 @@ impl Default for Unattended {
     }
 }
 
-/// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
-/// invoice's currency.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Limits {
-    /// A biller's.
-    pub adjust_biller: String,
-    /// An approver's. Whoever has both roles has this one.
-    pub adjust_approver: String,
+declared! {
+    /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
+    /// invoice's currency.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Limits {
+        /// A biller's.
+        /// Default: `"250.00"`
+        pub adjust_biller: String,
+        /// An approver's. Whoever has both roles has this one.
+        /// Default: `"2500.00"`
+        pub adjust_approver: String,
+    }
 }
 
 impl Default for Limits {
@@ -93,14 +111,18 @@ impl Default for Limits {
     }
 }
 
-/// Limits of publishing alone.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct PublishLimits {
-    /// More loads changed than this take two persons.
-    pub loads_changed_above: u64,
-    /// More money moved than this, both ways added up, in the invoices' currencies, takes two persons.
-    pub money_moved_above: Option<String>,
+declared! {
+    /// Limits of publishing alone.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct PublishLimits {
+        /// More loads changed than this take two persons.
+        /// Default: `25`
+        pub loads_changed_above: u64,
+        /// More money moved than this, both ways added up, in the invoices' currencies, takes two persons.
+        /// Default: `"1000.00"`
+        pub money_moved_above: Option<String>,
+    }
 }
 
 impl Default for PublishLimits {
@@ -109,32 +131,43 @@ impl Default for PublishLimits {
     }
 }
 
-/// The business.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Business {
-    /// Its name.
-    pub name: String,
-    /// Its IANA zone: accounting dates are local dates in it.
-    pub zone: Tz,
-    /// A fixed today, for a sample workspace only.
-    pub today: Option<NaiveDate>,
-    /// First part of invoice numbers.
-    pub invoice_prefix: String,
-    /// Second part: this desk.
-    pub desk: String,
-    /// Which local date an invoice bears.
-    #[serde(default)]
-    pub invoice_date: InvoiceDate,
-    /// May nobody approve what they adjusted? `false` is the small-firm exception; its use is logged.
-    #[serde(default = "yes")]
-    pub four_eyes: bool,
-    /// A difference from dispatch's total above this holds; invoice currency.
-    #[serde(default)]
-    pub variance_hold_above: Option<String>,
-    /// A difference above this warns; invoice currency.
-    #[serde(default)]
-    pub variance_warn_above: Option<String>,
+declared! {
+    /// The business.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Business {
+        /// Its name.
+        pub name: String,
+        /// Its IANA zone: accounting dates are local dates in it.
+        pub zone: Tz,
+        /// The home currency: what a mapping is proposed with where no column says one. No amount is taken to be in it.
+        /// Default: none; a mapping is proposed with a question
+        #[serde(default)]
+        pub currency: Option<Currency>,
+        /// A fixed today, for a sample workspace only.
+        /// Default: the day of this machine
+        pub today: Option<NaiveDate>,
+        /// First part of invoice numbers: letters and digits, with `desk` at most 8.
+        pub invoice_prefix: String,
+        /// Second part: this desk. Another one for each desk that bills into one ERP.
+        pub desk: String,
+        /// Which local date an invoice bears: the day on which it is made (`drafting`), or that of the last delivery (`delivery`).
+        /// Default: `"drafting"`
+        #[serde(default)]
+        pub invoice_date: InvoiceDate,
+        /// May nobody approve what they adjusted? `false` is the exception of a firm in which one person does both; the book notes each use.
+        /// Default: `true`
+        #[serde(default = "yes")]
+        pub four_eyes: bool,
+        /// A difference from dispatch's total above this holds the load; an amount in the invoice's currency.
+        /// Default: none: each difference holds
+        #[serde(default)]
+        pub variance_hold_above: Option<String>,
+        /// A difference above this warns; an amount in the invoice's currency.
+        /// Default: none: each difference warns
+        #[serde(default)]
+        pub variance_warn_above: Option<String>,
+    }
 }
 
 /// Which date an invoice bears.
@@ -148,31 +181,39 @@ pub enum InvoiceDate {
     Delivery,
 }
 
-/// A user.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct User {
-    /// Name, as in `--as NAME`.
-    pub name: String,
-    /// Operating-system accounts bound to it; `*` is any account (a sample workspace only).
-    pub accounts: Vec<String>,
-    /// Roles.
-    pub roles: Vec<Role>,
+declared! {
+    /// A user.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct User {
+        /// Name, as in `--as NAME`.
+        pub name: String,
+        /// Accounts of the operating system that are this person; `*` is any account, in a sample workspace only.
+        pub accounts: Vec<String>,
+        /// What that person may do: of `biller`, `approver`, `pricing`, `admin`.
+        pub roles: Vec<Role>,
+    }
 }
 
-/// A customer's settings.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CustomerSettings {
-    /// Folder under `rules/customers`; by default the customer's id in lower case.
-    pub contract: Option<String>,
-    /// May the house tariff apply? Yes unless said.
-    #[serde(default = "yes")]
-    pub house_tariff: bool,
-    /// Own tolerance; invoice currency.
-    pub variance_hold_above: Option<String>,
-    /// Own tolerance; invoice currency.
-    pub variance_warn_above: Option<String>,
+declared! {
+    /// A customer's settings.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct CustomerSettings {
+        /// Its contract's folder under `rules/customers`.
+        /// Default: what a source says of the customer, else its id in lower case
+        pub contract: Option<String>,
+        /// May the house tariff apply where no contract does?
+        /// Default: `true`
+        #[serde(default = "yes")]
+        pub house_tariff: bool,
+        /// Its own tolerance, in place of that of `[business]`.
+        /// Default: that of `[business]`
+        pub variance_hold_above: Option<String>,
+        /// Its own tolerance, in place of that of `[business]`.
+        /// Default: that of `[business]`
+        pub variance_warn_above: Option<String>,
+    }
 }
 
 fn yes() -> bool {

@@ -109,16 +109,13 @@ fn brought_since(known: &[(u64, Controls)], name: &str) -> Option<u64> {
     run.filter(|(_, controls)| brings(controls)).last().map(|(seq, _)| *seq)
 }
 
-/// A load of a source that was decided on behind an entry. No number has a small letter, and every source's name but the first
-/// one's has.
+/// A load of a source that was decided on behind an entry.
 fn decided_on(book: &Book, last: &Controls, source: &str, since: u64) -> Outcome<Option<LoadNumber>> {
     let primary = last.get(PRIMARY).is_some_and(|primary| primary == source);
-    let named = |load: &LoadNumber| {
-        let name = load.as_str().split_once('/').map(|(name, _)| name.to_owned());
-        name.filter(|name| name.chars().any(char::is_lowercase))
+    let of_it = |load: &LoadNumber| match load.source_and_number() {
+        None => primary,
+        Some((name, _)) => !primary && name == source,
     };
-    let of_it =
-        |load: &LoadNumber| if primary { named(load).is_none() } else { named(load).as_deref() == Some(source) };
     Ok(book.decided_on_after(since)?.into_iter().find(of_it))
 }
 

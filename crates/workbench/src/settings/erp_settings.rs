@@ -5,37 +5,42 @@ use std::collections::BTreeMap;
 
 use linehaul_connectors::erp::{self, ErpKind, Mapped, PostedAs};
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::declared;
 use linehaul_domain::posting::{BusinessLine, Dimension, LoadField, Posting, PostingRule};
 use serde::Deserialize;
 
 use crate::settings::master_data::{self, MasterData};
 
-/// The ERP. A word that is none of these is its kind's to know, or refused.
-#[derive(Debug, Clone, Deserialize)]
-pub struct ErpSettings {
-    /// A kind of [`linehaul_connectors::erp::KINDS`].
-    pub kind: String,
-    /// ERP item by charge code.
-    #[serde(default)]
-    pub items: BTreeMap<String, String>,
-    /// Item and account by legal entity, business line, code and customer group.
-    #[serde(default, rename = "posting")]
-    pub rules: Vec<PostingRule>,
-    /// The field in which a load has its business line.
-    #[serde(default)]
-    pub business_line: Option<LoadField>,
-    /// Business lines by dispatch's words for them.
-    #[serde(default)]
-    pub business_lines: BTreeMap<String, BusinessLine>,
-    /// The field of a load from which a dimension of its lines is taken.
-    #[serde(default)]
-    pub dimensions: BTreeMap<String, DimensionSetting>,
-    /// Do customers come from it, and how?
-    #[serde(default, deserialize_with = "master_data::set")]
-    pub master_data: Option<MasterData>,
-    /// What its kind wants to know: an address, names of taxes.
-    #[serde(flatten)]
-    pub settings: erp::Settings,
+declared! {
+    /// The ERP. A word that is none of these is its kind's to know, or refused.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct ErpSettings {
+        /// Which ERP it is.
+        pub kind: String,
+        /// The ERP's item by our charge code. A code without one holds its loads.
+        #[serde(default)]
+        pub items: BTreeMap<String, String>,
+        /// Item and account by legal entity, business line, code and customer group.
+        #[serde(default, rename = "posting")]
+        pub rules: Vec<PostingRule>,
+        /// The field in which a load has its business line.
+        /// Default: none
+        #[serde(default)]
+        pub business_line: Option<LoadField>,
+        /// Business lines by dispatch's words for them.
+        #[serde(default)]
+        pub business_lines: BTreeMap<String, BusinessLine>,
+        /// The field of a load from which a dimension of its lines is taken.
+        #[serde(default)]
+        pub dimensions: BTreeMap<String, DimensionSetting>,
+        /// Do customers come from it, and how? `true`, `false`, or a table.
+        /// Default: `false`
+        #[serde(default, deserialize_with = "master_data::set")]
+        pub master_data: Option<MasterData>,
+        /// What its kind wants to know: an address, names of taxes.
+        #[serde(flatten)]
+        pub settings: erp::Settings,
+    }
 }
 
 /// A field, or a field and whether it may be empty.

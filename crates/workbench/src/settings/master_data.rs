@@ -6,6 +6,7 @@ use std::fmt;
 
 use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::master::{CODE, ERP};
+use linehaul_domain::declared;
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Thing;
 use linehaul_domain::time::Duration;
@@ -63,16 +64,20 @@ impl ReadEvery {
     }
 }
 
-/// What is set of it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct MasterData {
-    /// How often.
-    pub read: ReadEvery,
-    /// Its field = our column of customers, where it is another one than usual.
-    pub columns: BTreeMap<String, String>,
-    /// Our columns of customers that it owns; without a list, all that it tells and what `columns` names.
-    pub owns: Option<Vec<String>>,
+declared! {
+    /// What is set of it.
+    #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct MasterData {
+        /// How often customers are read: with each `sync`, `hourly`, `daily`, or only when `asked`.
+        /// Default: `"daily"`
+        pub read: ReadEvery,
+        /// Its field = our column of customers, where it is another one than usual.
+        pub columns: BTreeMap<String, String>,
+        /// Our columns of customers that it owns; others say nothing against it.
+        /// Default: all that it tells, and what `columns` names
+        pub owns: Option<Vec<String>>,
+    }
 }
 
 /// `true`, `false`, or a table.

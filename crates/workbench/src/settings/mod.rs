@@ -2,6 +2,7 @@
 
 pub mod mappings;
 pub mod sources;
+pub mod tables;
 pub mod master_data;
 pub mod erp_settings;
 pub mod config;

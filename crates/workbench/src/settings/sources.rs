@@ -7,52 +7,60 @@ use std::time::Duration;
 use linehaul_connectors::mapping::OfSource;
 use linehaul_connectors::mapping::text::CompleteText;
 use linehaul_connectors::source;
+use linehaul_domain::declared;
 use serde::Deserialize;
 
 use crate::settings::mappings::{self, MappedBy};
 
-/// A source of facts. A word that is none of these is its kind's to know, or refused.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Source {
-    /// Name.
-    pub name: String,
-    /// A kind of [`linehaul_connectors::source::KINDS`].
-    pub kind: String,
-    /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
-    #[serde(default)]
-    pub joins: Option<String>,
-    /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`, or a field of its loads, `loads.miles`. Each has one
-    /// owner.
-    #[serde(default)]
-    pub owns: Vec<String>,
-    /// Is nothing read of it any more? What it delivered stays, and stays its own.
-    #[serde(default)]
-    pub retired: bool,
-    /// Their header = our column, by kind of file (`loads`, `stops`, …).
-    #[serde(default)]
-    pub columns: BTreeMap<String, BTreeMap<String, String>>,
-    /// Columns that nobody wants, by their names or ours: they are not told where nobody reads them, nor where they are there no more.
-    #[serde(default)]
-    pub ignore: Vec<String>,
-    /// Does it send whole records, so that a column or field that is not there says that there is nothing?
-    #[serde(default)]
-    pub whole_records: bool,
-    /// Files of loads that list all of something, by patterns of their names: `"loads*.csv" = true`. Of every other file what is not in it
-    /// says nothing.
-    #[serde(default)]
-    pub complete: BTreeMap<String, CompleteText>,
-    /// The mapping by which files are read that are not ours: a name in `mappings/`.
-    #[serde(default)]
-    pub mapping: Option<String>,
-    /// What stands there.
-    #[serde(skip)]
-    pub mapped: MappedBy,
-    /// How often it is read while nobody asks for it: `watched`, or a time like `30s`, `2m`, `1h`.
-    #[serde(default)]
-    pub every: Option<String>,
-    /// What its kind wants to know: a folder, an address.
-    #[serde(flatten)]
-    pub settings: source::Settings,
+declared! {
+    /// A source of facts. A word that is none of these is its kind's to know, or refused.
+    #[derive(Debug, Clone, Deserialize)]
+    pub struct Source {
+        /// Its name, by which its loads are known where it is not the first.
+        pub name: String,
+        /// How it is read.
+        pub kind: String,
+        /// The source of whose loads it speaks too, by their numbers. Without it the loads of each source are their own.
+        /// Default: none
+        #[serde(default)]
+        pub joins: Option<String>,
+        /// What it says of another's loads: `stops`, `events`, `documents`, `loads`, `customers`, or a field of its loads, `loads.miles`. Each has one
+        /// owner.
+        #[serde(default)]
+        pub owns: Vec<String>,
+        /// Is nothing read of it any more? What it delivered stays, and stays its own.
+        /// Default: `false`
+        #[serde(default)]
+        pub retired: bool,
+        /// Which of our columns each of their headers is, by kind of file (`loads`, `stops`, …).
+        #[serde(default)]
+        pub columns: BTreeMap<String, BTreeMap<String, String>>,
+        /// Columns that nobody wants, by their names or ours: they are not told where nobody reads them, nor where they are there no more.
+        #[serde(default)]
+        pub ignore: Vec<String>,
+        /// Does it send whole records, so that a column or field that is not there says that there is nothing?
+        /// Default: `false`
+        #[serde(default)]
+        pub whole_records: bool,
+        /// Files of loads that list all of something, by patterns of their names: `"loads*.csv" = true`. Of every other file what is not in it
+        /// says nothing.
+        #[serde(default)]
+        pub complete: BTreeMap<String, CompleteText>,
+        /// The mapping by which files are read that are not ours: a name in `mappings/`.
+        /// Default: none: files are as ours
+        #[serde(default)]
+        pub mapping: Option<String>,
+        /// What stands there.
+        #[serde(skip)]
+        pub mapped: MappedBy,
+        /// How often it is read while nobody asks for it: `watched`, or a time like `30s`, `2m`, `1h`, from 10 s to 24 h.
+        /// Default: `"watched"` where there is a folder to watch, else `"2m"`
+        #[serde(default)]
+        pub every: Option<String>,
+        /// What its kind wants to know: a folder, an address.
+        #[serde(flatten)]
+        pub settings: source::Settings,
+    }
 }
 
 /// How often a source is read while nobody asks for it.
@@ -71,7 +79,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Every {
     /// Reads `watched`, `30s`, `2m`, `1h`; in words why it is none.
-    fn read(text: &str) -> Result<Every, String> {
+    pub(super) fn read(text: &str) -> Result<Every, String> {
         if text == "watched" {
             return Ok(Every::Watched);
         }

@@ -19,7 +19,7 @@ use crate::invoicing::elsewhere;
 use crate::log;
 use crate::machine::secret;
 use crate::settings::config::{self, Source};
-use crate::upkeep::{doctor_people, doctor_reach};
+use crate::upkeep::{doctor_people, doctor_reach, doctor_tables};
 use crate::workspace::erp_words::words_of;
 use crate::workspace::home::Workbench;
 
@@ -157,6 +157,8 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     if let Some(fresh) = master::freshness(bench)? {
         checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
+    let of_tables = doctor_tables::tables(bench)?.into_iter();
+    checks.extend(of_tables.map(|(name, ok, message)| Check { name, ok, message }));
     Ok(checks)
 }
 
@@ -220,7 +222,8 @@ fn archive(bench: &Workbench) -> Outcome<(bool, String)> {
 /// Do the contracts and tables read, and are there any for the loads that there are?
 fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
     let broken: Vec<String> = broken_rules(bench);
-    let contracts: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
+    let of_customers: usize = bench.library.contracts.values().map(|v| v.good.len()).sum();
+    let contracts = of_customers + bench.library.house.good.len();
     // A folder that is gone prices nothing, and every load of it waits without a word.
     let none = contracts == 0 && !bench.cache.loads()?.is_empty();
     let message = match broken.as_slice() {

@@ -11,47 +11,104 @@ use linehaul_store::{Book, BookWrite};
 
 use crate::machine::clock::Clock;
 use crate::machine::disk::taken;
+use crate::settings::config::Config;
 use crate::settings::{actor, config};
+use crate::upkeep::answers::Company;
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../samples/company");
 static TABLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../rules/tables");
 
-/// Tables that every new workspace gets: public figures that most contracts read.
-const STARTER_TABLES: &[&str] = &["eia_us.csv", "ca_taxes.csv"];
+/// Tables that every new workspace gets: public figures that contracts read, each with its source and its licence in its head.
+const STARTER_TABLES: &[&str] = &[
+    "eia_us.csv",
+    "ca_taxes.csv",
+    "us_holidays.csv",
+    "mme.csv",
+    "tgs.csv",
+    "panam_19003.csv",
+    "rrts.csv",
+    "rrts_printed.csv",
+    "rrts_published.csv",
+];
 
-const CONFIG: &str = r##"# What the business sets. README.md and docs/connectors explain every setting.
+/// The settings of a new company, with what each means. Words in angle brackets are filled in.
+const CONFIG: &str = r##"# What the business sets. docs/configuration.md has every key with its default; a word that nobody knows is refused at its line.
+
 [business]
-name = "My company"
-zone = "America/Chicago"          # accounting dates are local dates here
-invoice_prefix = "INV"
-desk = "DESK"                        # second part of invoice numbers: another one for each desk of one ERP
-invoice_date = "drafting"         # or "delivery"
-four_eyes = true                  # nobody approves what they adjusted
-variance_hold_above = "25.00"
-variance_warn_above = "0.00"
+name = <name>
+zone = "<zone>"          # the home time zone: dates of invoices are local dates here
+<currency>
+invoice_prefix = "<prefix>"             # invoice numbers are <prefix>-<desk>-000001-G1, and so on
+desk = "<desk>"                         # another letter for each desk that bills into one ERP
+invoice_date = "drafting"         # the day on which an invoice is made; or "delivery"
+<four_eyes>
+variance_hold_above = "25.00"     # further than this from dispatch's own total: held
+variance_warn_above = "0.00"      # further than this: a warning
 
-[[user]]
-name = "biller"
-accounts = ["ACCOUNT"]
+[[user]]                          # who works here; docs/people.md
+name = "biller"                   # as in --as biller
+accounts = [<account>]            # of the operating system: who is signed in is who acts
 roles = ["biller", "approver", "pricing", "admin"]
-
-[[source]]
+<others>
+[[source]]                        # where loads come from; docs/connectors
 name = "dispatch"
-kind = "csv-drop"
-folder = "drop"
+kind = "csv-drop"                 # a folder into which files are put
+folder = <folder>
+documents = {}                    # scans in its folder `documents` are placed by their names: "10421 POD.pdf"
+# mapping = "orders"              # how files that are not ours are read: mappings/orders.toml; `linehaul source guess FILE` proposes one
+
+# Tables get their new rows from where they are published: docs/connectors/tables.md. Without this they come by hand.
+# [[table]]
+# name = "eia_us"
+# layout = "eia-xls"
+# from = "https://…"              # and `second`, another publication that it is compared with
 
 [erp]
-kind = "file"
-items = { LINEHAUL = "4000", FSC = "4010" }
+kind = "file"                     # the embedded ERP, which hands out import files; or tryton, celerp
+items = { LINEHAUL = "4000", FSC = "4010" }   # our charge codes = the items of your books; a charge without one holds its load
 
 [limits]                          # what a load's adjustments may come to, by who adjusts
 adjust_biller = "250.00"
 adjust_approver = "2500.00"
 
-[owners]                          # who acts, by hold code
+[owners]                          # who acts on a hold, by its code; docs/holds.md has the codes
 POD_MISSING = "driver manager"
 "*" = "billing"
 "##;
+
+const CURRENCY: &str = r#"currency = "<code>"                  # the home currency: what a mapping is proposed with where no column says one"#;
+const NO_CURRENCY: &str = r#"# currency = "USD"                # the home currency, where it is said: a mapping is proposed with it where no column says one"#;
+const ALONE: &str = "four_eyes = false                 # one person adjusts and approves: said at the beginning, and noted at each use. true: nobody approves what they adjusted";
+const TWO: &str =
+    "four_eyes = true                  # nobody approves what they adjusted; false only where one person does both";
+const OTHERS: &str = r#"
+# [[user]]                        # somebody else who approves, by their own account
+# name = "approver"
+# accounts = ["their-account"]
+# roles = ["approver"]
+"#;
+
+/// The text of a company's settings.
+fn settings(company: &Company, desk: &str) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let currency = match company.currency {
+        Some(currency) => CURRENCY.replace("<code>", currency.code()),
+        None => NO_CURRENCY.to_owned(),
+    };
+    let filled = [
+        ("<zone>", company.zone.name().to_owned()),
+        ("<currency>", currency),
+        ("<prefix>", company.prefix.clone()),
+        ("<desk>", desk.to_owned()),
+        ("<four_eyes>", if company.four_eyes { TWO } else { ALONE }.to_owned()),
+        ("<others>", if company.four_eyes { OTHERS } else { "" }.to_owned()),
+        ("<account>", quoted(&actor::account())),
+        ("<folder>", quoted(&company.exports.to_string_lossy())),
+        // Last, since anything may stand in it.
+        ("<name>", quoted(&company.name)),
+    ];
+    filled.iter().fold(CONFIG.to_owned(), |text, (place, filling)| text.replace(place, filling))
+}
 
 /// The letters of desks: those that are not taken for digits.
 const LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -66,19 +123,8 @@ fn letter(dir: &Path) -> String {
     char::from(LETTERS[at % LETTERS.len()]).to_string()
 }
 
-/// Makes a workspace in a folder that is empty or not there; LH-106 when it holds anything. Its desk is the one named, or a
-/// letter made from machine, account and folder; the sample company's stays as it is.
-pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
-    if let Some(desk) =
-        desk.filter(|desk| desk.is_empty() || desk.len() > 4 || !desk.bytes().all(|b| b.is_ascii_alphanumeric()))
-    {
-        return Err(Fault::new(
-            Code::SettingRefused,
-            format!("`{desk}` is no desk: up to four letters or digits"),
-            "Nothing was written.",
-            "Name it like --desk B.",
-        ));
-    }
+/// May a workspace be made here? LH-106 where the folder holds anything.
+pub fn free(dir: &Path) -> Outcome<()> {
     let occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
     if occupied {
         return Err(Fault::new(
@@ -88,23 +134,36 @@ pub fn init(dir: &Path, sample: bool, desk: Option<&str>) -> Outcome<()> {
             "Name a new folder; an existing workspace is used with --workspace.",
         ));
     }
+    Ok(())
+}
+
+/// Makes the workspace of the sample company in a folder that is empty or not there; LH-106 when it holds anything.
+pub fn sample(dir: &Path) -> Outcome<()> {
+    free(dir)?;
     make(dir)?;
-    if sample {
-        extract(&SAMPLE, dir)?;
-        return begin(dir);
-    }
-    for folder in ["drop/documents", "rules/customers", "rules/house", "rules/tables"] {
+    extract(&SAMPLE, dir)?;
+    begin(dir)
+}
+
+/// Makes a company's own workspace in a folder that is empty or not there; LH-106 when it holds anything. Its desk is the one named, or
+/// a letter made from machine, account and folder. Answers what was read of its settings.
+pub fn init(dir: &Path, company: &Company) -> Outcome<Config> {
+    free(dir)?;
+    make(dir)?;
+    for folder in ["rules/customers", "rules/house", "rules/tables"] {
         make(&dir.join(folder))?;
+    }
+    if company.exports.is_relative() {
+        make(&dir.join(&company.exports).join("documents"))?;
     }
     for name in STARTER_TABLES {
         if let Some(file) = TABLES.get_file(name) {
             write(&dir.join("rules/tables").join(name), file.contents())?;
         }
     }
-    let desk = desk.map_or_else(|| letter(dir), str::to_owned);
-    let account = toml::Value::String(actor::account()).to_string();
-    let text = CONFIG.replace("\"ACCOUNT\"", &account).replace("\"DESK\"", &format!("\"{desk}\""));
-    write(&dir.join(config::FILE), text.as_bytes())
+    let desk = company.desk.clone().unwrap_or_else(|| letter(dir));
+    write(&dir.join(config::FILE), settings(company, &desk).as_bytes())?;
+    config::read(dir)
 }
 
 /// Begins the book of a company that is made up, the sample or a test's: it has no history, and its book says so. A company of one's

@@ -6,6 +6,8 @@ pub mod proof;
 pub mod radar;
 pub mod doctor_people;
 mod doctor_reach;
+mod doctor_tables;
 pub mod doctor;
 pub mod unattended;
+pub mod answers;
 pub mod init;

@@ -19,6 +19,7 @@ use crate::intake::place::Place;
 use crate::intake::refused;
 use crate::intake::schedule;
 use crate::intake::sync::{Reading, check_now_and_then};
+use crate::intake::tables::ends;
 use crate::intake::take::SourceReport;
 use crate::intake::trouble::Trouble;
 use crate::invoicing::owed;
@@ -71,6 +72,7 @@ pub fn round(place: &mut dyn Place, wants: Wants, on_progress: OnProgress<'_>) -
     let all: Vec<Source> = bench.config.sources.iter().filter(|source| !source.retired).cloned().collect();
     let (mut changed, mut begun) = (BTreeSet::new(), BTreeMap::new());
     let (mut goes_on, started) = (true, clock.monotonic());
+    reading.add_tables(bench, &|_, next| schedule::is_due(next, clock.real_now()));
     loop {
         changed.extend(place.changed());
         let more = goes_on && clock.monotonic().saturating_sub(started) < LONGEST;
@@ -136,7 +138,9 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
     let mut found = Found { at: BTreeSet::new(), amiss: Vec::new() };
     // Of one that was read twice the last reading counts.
     let reports: BTreeMap<&str, &SourceReport> = round.sources.iter().map(|report| (&*report.name, report)).collect();
-    for report in reports.into_values().filter(|report| !report.left) {
+    // How a table was fetched stands with the tables below.
+    let of_table = |report: &&SourceReport| bench.config.tables.iter().any(|table| table.name == report.name);
+    for report in reports.into_values().filter(|report| !report.left && !of_table(report)) {
         let of = format!("source {}", report.name);
         found.amiss.extend(report.error.clone().map(|fault| (of.clone(), fault)));
         if report.error.is_none() {
@@ -173,6 +177,13 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
     };
     found.amiss.extend(fault.map(|fault| (of.clone(), fault)));
     found.at.insert(of);
+    // What is not amiss any more with a table is over.
+    let kept = Kept::read(&bench.dir);
+    let known = kept.troubles.lasting().into_iter().map(|(of, _)| of).filter(|of| of.starts_with("table "));
+    found.at.extend(known);
+    let of_tables = ends::amiss(bench, &kept)?;
+    found.at.extend(of_tables.iter().map(|(of, _)| of.clone()));
+    found.amiss.extend(of_tables);
     Ok(found)
 }
 
@@ -212,10 +223,13 @@ fn told(bench: &mut Workbench, round: &mut Round, found: Found) -> Outcome<()> {
     let read: BTreeSet<&str> = round.sources.iter().map(|report| report.name.as_str()).collect();
     round.wait = LOOK_AGAIN;
     let wait = |left: Duration| left.max(SHORTEST_WAIT);
+    let left_of = |next: Option<Instant>| next.and_then(|next| (next - now).to_std().ok()).unwrap_or_default();
+    for table in &bench.config.tables {
+        round.wait = round.wait.min(wait(left_of(kept.of_table(&table.name).health.next)));
+    }
     for source in bench.config.sources.iter().filter(|source| !source.retired) {
         let health = kept.of(&source.name);
-        let left = health.next.and_then(|next| (next - now).to_std().ok()).unwrap_or_default();
-        round.wait = round.wait.min(wait(left));
+        round.wait = round.wait.min(wait(left_of(health.next)));
         if !read.contains(source.name.as_str()) {
             round.waiting.push((source.name.clone(), health));
         }

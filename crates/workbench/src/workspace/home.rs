@@ -238,13 +238,17 @@ impl Workbench {
         let Some(name) = source else {
             return Ok(self.config.erp.secret_account().map(|account| (secret::ERP.to_owned(), account)));
         };
+        if let Some(table) = self.config.tables.iter().find(|table| table.name == name) {
+            return Ok(table.first.account().map(|account| (secret::of_source(name), account)));
+        }
         let source = self.config.sources.iter().find(|source| source.name == name).ok_or_else(|| {
-            let known: Vec<&str> = self.config.sources.iter().map(|s| s.name.as_str()).collect();
+            let tables = self.config.tables.iter().map(|table| table.name.as_str());
+            let known: Vec<&str> = self.config.sources.iter().map(|s| s.name.as_str()).chain(tables).collect();
             Fault::new(
                 Code::SourceUnknown,
                 format!("there is no source `{name}`; known: {}", known.join(", ")),
                 "Nothing was read, and no secret was touched.",
-                "Name a [[source]] of linehaul.toml.",
+                "Name a [[source]] or a [[table]] of linehaul.toml.",
             )
         })?;
         let account = (kind_of(source)?.account)(&source.settings);

@@ -7,9 +7,12 @@ import type { Approvals } from './Approvals';
 import type { BatchView } from './BatchView';
 import type { Batches } from './Batches';
 import type { Bytes } from './Bytes';
+import type { CutOverReport } from './CutOverReport';
 import type { Decisions } from './Decisions';
 import type { DoctorReport } from './DoctorReport';
 import type { Ended } from './Ended';
+import type { GuessReport } from './GuessReport';
+import type { ListOf } from './ListOf';
 import type { LoadDetail } from './LoadDetail';
 import type { Mended } from './Mended';
 import type { PushReport } from './PushReport';
@@ -25,6 +28,7 @@ import type { RetryReport } from './RetryReport';
 import type { Settled } from './Settled';
 import type { Sources } from './Sources';
 import type { SyncReport } from './SyncReport';
+import type { TrialReport } from './TrialReport';
 
 /** What the page may ask: each with what it reads and what it changes. */
 export const api = {
@@ -89,6 +93,47 @@ export const api = {
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'adjust', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Where the cut-over stands: what was billed elsewhere, what is asked, what of the list fits no load. */
+  cutOver: command<void, CutOverReport>({ name: 'cut_over', reads: ['loads', 'book'], changes: [] }),
+  /** What a cut-over would make of the loads on hand. Nothing is decided. */
+  cutOverTry: command<{
+    /** The first day that is billed here, or `none`. */
+    day: string;
+    /** Where the list of what is invoiced already is: the file that was picked, or the ERP. */
+    list: ListOf | null;
+  }, CutOverReport>({ name: 'cut_over_try', reads: ['loads', 'book'], changes: [] }),
+  /** Say from which day on this company bills here, and what is invoiced already. */
+  cutOverSet: telling<{
+    /** The first day that is billed here, or `none`. */
+    day: string;
+    /** Where the list of what is invoiced already is: the file that was picked, or the ERP. */
+    list: ListOf | null;
+    /** Why. */
+    reason: string | null;
+  }, CutOverReport>({ name: 'cut_over_set', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Bill a load here that the cut-over leaves to others, or asks about. */
+  cutOverBill: command<{
+    /** Its number. */
+    load: string;
+    /** Why. */
+    reason: string;
+  }, Decisions>({ name: 'cut_over_bill', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say that a load was billed elsewhere: it is never billed here. */
+  cutOverElsewhere: command<{
+    /** Its number. */
+    load: string;
+    /** The number of the invoice that billed it. */
+    invoice: string | null;
+    /** What that invoice billed, in the load's currency where none is named. */
+    amount: string | null;
+    /** Why. */
+    reason: string;
+  }, Decisions>({ name: 'cut_over_elsewhere', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** After a book was put back: say that its cut-over is the last one, and that what was said since of single loads was said again. */
+  cutOverKeep: command<{
+    /** Why. */
+    reason: string;
+  }, CutOverReport>({ name: 'cut_over_keep', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** Make invoices of everything approved. */
   batchCreate: command<void, BatchView>({ name: 'batch_create', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** All batches. */
@@ -182,6 +227,26 @@ export const api = {
   }, QuarantineCleared>({ name: 'quarantine_reopen', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
   /** Sources: how each has been read, when it is read next, and its last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
+  /** Show what the first rows of a file would become by a mapping, beside what is ignored and everything that is wrong. */
+  sourceTest: command<{
+    /** A source, or a mapping by its own name. */
+    name: string;
+    /** In place of the mapping that stands under that name, tried on the file that was picked. */
+    text: string | null;
+    /** So many rows. */
+    rows: number;
+  }, TrialReport>({ name: 'source_test', reads: ['workspace'], changes: [] }),
+  /** Propose a mapping for files like this one, with what the file does not tell as lines to be filled in. */
+  sourceGuess: command<{
+    /** The mapping's name; by default made of the file's. */
+    name: string | null;
+    /** Write it into mappings/. */
+    write: boolean;
+    /** In place of what would be proposed: as somebody mended it. */
+    text: string | null;
+    /** So many rows are shown. */
+    rows: number;
+  }, GuessReport>({ name: 'source_guess', reads: [], changes: ['workspace'] }),
   /** Is everything there that the work needs? */
   doctor: command<void, DoctorReport>({ name: 'doctor', reads: ['loads', 'invoices', 'book', 'deliveries', 'contracts', 'workspace'], changes: [] }),
   /** The workspace: its business, ERP, users that this account may act as, and customers. */

@@ -39,6 +39,12 @@ export function SourcesScreen({ nav }: { nav: Nav }) {
             </button>
           </>
         ) : null}
+        <button type="button" onClick={() => nav.go({ screen: 'cutover' })}>
+          Cut-over
+        </button>
+        <button type="button" onClick={() => nav.go({ screen: 'mapping' })}>
+          New source …
+        </button>
         <button type="button" className="primary" disabled={busy} onClick={() => void sync()}>
           Sync now
         </button>

@@ -85,7 +85,7 @@ fn paper(kind: &str, stop: Option<u32>) -> Document {
 
 fn table(name: &str, body: TableBody) -> Table {
     let hash = hash_bytes(name.as_bytes());
-    Table { name: name.into(), source: "test".to_owned(), licence: "none".to_owned(), body, hash }
+    Table { name: name.into(), source: "test".to_owned(), licence: "none".to_owned(), body, asks: Vec::new(), hash }
 }
 
 fn world(more: &str) -> World {
@@ -150,7 +150,7 @@ impl World {
         let read = linehaul_rules::read("t/2025-01-01.rhai", effective, &self.terms, &self.tables);
         let contract: Result<Contract, _> = read;
         let found = match &contract {
-            _ if !self.contract => Found::Missing,
+            _ if !self.contract => Found::Missing { looked: None },
             Ok(contract) => Found::Contract(contract),
             Err(problems) => Found::Broken { message: problems[0].message.clone() },
         };

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use linehaul_domain::event::{Event, EventKind};
+use linehaul_domain::ids::TableName;
 use linehaul_domain::load::LoadStatus;
-use linehaul_domain::table::TableBody;
+use linehaul_domain::table::{TableAsk, TableBody};
 
 use super::{World, at, dec, table, world};
 
@@ -94,6 +95,23 @@ fn index_missing_and_stale() {
     with_price(&mut it, "2025-02-24", "4.00");
     it.fires("INDEX_MISSING");
     with_price(&mut it, "2025-02-24", "3.999");
+    it.is_ready();
+}
+
+#[test]
+fn index_asks() {
+    let mut it = with_fuel();
+    with_price(&mut it, "2025-02-17", "3.50");
+    let day = "2025-02-24".parse().expect("a date");
+    let question = "eia says 3.635, other says 3.551".to_owned();
+    let ask = TableAsk { day, pair: None, question };
+    if let Some(index) = it.tables.get_mut(&TableName::from("idx")) {
+        index.asks.push(ask.clone());
+    }
+    it.fires("INDEX_ASKS");
+    let hold = it.assess().holds.into_iter().find(|hold| hold.code.code() == "INDEX_ASKS").expect("it is held");
+    assert_eq!(hold.message, format!("idx, 2025-02-24: {}", ask.question));
+    with_price(&mut it, "2025-02-24", "3.50");
     it.is_ready();
 }
 

@@ -257,6 +257,7 @@ pub fn table(name: &str, body: TableBody) -> (linehaul_domain::ids::TableName, T
         source: "test".into(),
         licence: "facts only".into(),
         body,
+        asks: Vec::new(),
         hash: canonical::hash_bytes(name.as_bytes()),
     };
     (name.into(), table)
@@ -343,7 +344,7 @@ impl World {
     pub fn assess(&self) -> Assessment {
         assess(&Inputs {
             load: &self.load,
-            contract: self.contract.as_ref().map_or(Found::Missing, Found::Contract),
+            contract: self.contract.as_ref().map_or(Found::Missing { looked: None }, Found::Contract),
             house: self.house.as_ref(),
             tables: &self.tables,
             tables_hash: &canonical::hash_bytes(b"tables"),

@@ -11,6 +11,7 @@ mod shapes;
 
 use std::collections::BTreeMap;
 
+use linehaul_domain::declared;
 use linehaul_domain::document::TYPES;
 use linehaul_domain::fault::{Code, Outcome};
 use serde::Deserialize;
@@ -23,19 +24,23 @@ use types::Words;
 /// Says whether a load of this number is known.
 pub type Known<'a> = &'a mut dyn FnMut(&str) -> Outcome<bool>;
 
-/// `[source.documents]`, or a folder alone.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct ByNameText {
-    /// The folder in which they lie, relative to the workspace; `documents` inside the source's folder where it is not said.
-    pub folder: Option<String>,
-    /// How names are made: `{load} {type}`.
-    pub names: Vec<String>,
-    /// What a file is that does not say it.
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    /// Words of theirs for our types.
-    pub words: BTreeMap<String, String>,
+declared! {
+    /// `[source.documents]`, or a folder alone.
+    #[derive(Debug, Clone, Default, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub(crate) struct ByNameText {
+        /// The folder in which they lie, relative to the workspace.
+        /// Default: `documents` inside the source's folder
+        pub folder: Option<String>,
+        /// How all names are made, like `{load} {type}`; also `{stop}`, `{page}` and `{*}`.
+        pub names: Vec<String>,
+        /// What a file is that does not say it.
+        /// Default: none: it has to say it
+        #[serde(rename = "type")]
+        pub kind: Option<String>,
+        /// Words of theirs for our types.
+        pub words: BTreeMap<String, String>,
+    }
 }
 
 /// How files are read by their names.

@@ -57,6 +57,80 @@ const DOUBTS: &[&str] = &[
     "SEE",
 ];
 
+/// Words of names that leave a POD or a bill of lading what it is. Any other may say that it is not there yet, or not so: a list of
+/// what says that would never be whole, and what is placed wrongly bills what should wait.
+const PLAIN: &[&str] = &[
+    "SIGNED",
+    "CLEAN",
+    "COPY",
+    "COPIES",
+    "SCAN",
+    "SCANNED",
+    "IMG",
+    "IMAGE",
+    "PIC",
+    "PICTURE",
+    "PHOTO",
+    "FAX",
+    "DOC",
+    "DOCS",
+    "DOCUMENT",
+    "ORIGINAL",
+    "ORIG",
+    "PAGE",
+    "PAGES",
+    "PG",
+    "PGS",
+    "OF",
+    "FRONT",
+    "BACK",
+    "SIDE",
+    "STOP",
+    "STOPS",
+    "DROP",
+    "DEL",
+    "DELIVERY",
+    "DELIVERED",
+    "RECEIVER",
+    "CONSIGNEE",
+    "SHIPPER",
+    "LOAD",
+    "PRO",
+    "ORDER",
+    "REF",
+    "NUMBER",
+    "AND",
+    "COMPLETE",
+    "COMPLETED",
+    "JAN",
+    "JANUARY",
+    "FEB",
+    "FEBRUARY",
+    "MAR",
+    "MARCH",
+    "APR",
+    "APRIL",
+    "MAY",
+    "JUN",
+    "JUNE",
+    "JUL",
+    "JULY",
+    "AUG",
+    "AUGUST",
+    "SEP",
+    "SEPT",
+    "SEPTEMBER",
+    "OCT",
+    "OCTOBER",
+    "NOV",
+    "NOVEMBER",
+    "DEC",
+    "DECEMBER",
+];
+
+/// Types of which a name must say nothing that nobody knows.
+const PROOFS: &[&str] = &["pod", "pod_signed", "bol", "bol_signed"];
+
 /// What words say which type.
 #[derive(Debug, Clone)]
 pub struct Words {
@@ -123,6 +197,19 @@ impl Words {
         if let Some(doubt) = pieces.all.iter().zip(free).find(|(piece, free)| **free && DOUBTS.contains(&&*piece.text))
         {
             return Err(no_type(&format!("its name says `{}`", doubt.0.text)));
+        }
+        let is_said = |at: &usize| found.iter().any(|(from, to, _)| (*from..*to).contains(at));
+        let is_plain = |at: &usize| {
+            let piece = &pieces.all[*at];
+            piece.digits || piece.text.chars().count() == 1 || PLAIN.contains(&&*piece.text)
+        };
+        let odd = (0..pieces.all.len()).find(|at| free[*at] && !is_said(at) && !is_plain(at));
+        if let Some(odd) = odd.filter(|_| found.iter().any(|(_, _, kind)| PROOFS.contains(kind))) {
+            let why = format!(
+                "its name says `{}`, which may mean that it is not there yet; rename it, or say by `names` how your names are made",
+                pieces.all[odd].text
+            );
+            return Err(no_type(&why));
         }
         let signed = (0..pieces.all.len()).any(|at| free[at] && pieces.is(at, &["SIGNED"]));
         let kind = |kind: &'static str| match kind {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use linehaul_domain::Decimal;
 use linehaul_domain::canonical::exact;
+use linehaul_domain::declared;
+use linehaul_domain::declared::Declared;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::ErpPlace;
 use linehaul_domain::money::Currency;
@@ -17,7 +19,7 @@ use crate::erp::{Drafts, Erp, ErpError, Feed, Lengths, Pace, TaxBy, Traits, Twic
 /// The kind.
 pub const KIND: ErpKind = ErpKind {
     name: "celerp",
-    words: &["taxes", "terms", "rates", "sign_others_out"],
+    own: Table::KEYS,
     at_a_server: true,
     traits: Traits {
         drafts: Drafts::First,
@@ -57,18 +59,21 @@ pub(super) fn place(url: &str, user: &str) -> ErpPlace {
     kind::place("celerp", url, &format!("the company of {user}"))
 }
 
-/// Its settings.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Table {
-    /// Its taxes by our tax code; a code that is not here goes in one sum without a name.
-    taxes: BTreeMap<String, OneOrMore>,
-    /// Its payment terms by ours, where the names differ.
-    terms: BTreeMap<String, String>,
-    /// It keeps no rates: how much of its books' currency one of another currency is, by code.
-    rates: BTreeMap<String, String>,
-    /// It lets in one person at a time: sign out whoever is signed in.
-    sign_others_out: bool,
+declared! {
+    /// Its settings.
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Table {
+        /// Its taxes by our tax code; a code that is not here goes in one sum without a name.
+        taxes: BTreeMap<String, OneOrMore>,
+        /// Its payment terms by ours, where the names differ.
+        terms: BTreeMap<String, String>,
+        /// It keeps no rates: how much of its books' currency one of another currency is, by code.
+        rates: BTreeMap<String, String>,
+        /// It lets in one person at a time: sign out whoever is signed in?
+        /// Default: `false`
+        sign_others_out: bool,
+    }
 }
 
 fn read(settings: &Settings) -> Result<(Asked, Table), String> {
@@ -110,4 +115,15 @@ fn open(opening: Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>> {
         rates: table.rates.into_iter().filter_map(|(code, rate)| Some((code, exact(&rate)?))).collect(),
     };
     Ok(Celerp::new(settings).map(|celerp| Box::new(celerp) as Box<dyn Erp>))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linehaul_domain::declared::untrue;
+
+    #[test]
+    fn what_is_told_of_its_keys_is_so() {
+        assert_eq!(untrue::<Table>(&serde_json::json!({})), Vec::<String>::new());
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use linehaul_domain::declared;
+use linehaul_domain::declared::Declared;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::ErpPlace;
 use serde::Deserialize;
@@ -14,7 +16,7 @@ use crate::erp::{Drafts, Erp, ErpError, Feed, Lengths, Pace, TaxBy, Traits, Twic
 /// The kind.
 pub const KIND: ErpKind = ErpKind {
     name: "tryton",
-    words: &["database", "company", "journal", "taxes", "terms", "agree_to_warnings"],
+    own: Table::KEYS,
     at_a_server: true,
     traits: Traits {
         drafts: Drafts::First,
@@ -63,21 +65,27 @@ pub(super) fn place(url: &str, database: &str, company: Option<&str>, user: &str
     kind::place("tryton", url, &format!("database {database}, {company}"))
 }
 
-/// Its settings.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Table {
-    database: String,
-    /// By name; by default the user's own.
-    company: Option<String>,
-    /// Of revenue, by code; by default the first.
-    journal: Option<String>,
-    /// Its taxes by our tax code; of several the one whose rate fits is taken. A code that is not here goes as a line.
-    taxes: BTreeMap<String, OneOrMore>,
-    /// Its payment terms by ours, where the names differ.
-    terms: BTreeMap<String, String>,
-    /// Warnings that are agreed to, by name, e.g. `invoice_payment_term` (a due date in the past).
-    agree_to_warnings: Vec<String>,
+declared! {
+    /// Its settings.
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    struct Table {
+        /// Its database. It must be there.
+        /// Default: `""`
+        database: String,
+        /// The company, by its name.
+        /// Default: the user's own
+        company: Option<String>,
+        /// The journal of revenue, by its code.
+        /// Default: the first
+        journal: Option<String>,
+        /// Its taxes by our tax code; of several the one whose rate fits is taken. A code that is not here goes as a line.
+        taxes: BTreeMap<String, OneOrMore>,
+        /// Its payment terms by ours, where the names differ.
+        terms: BTreeMap<String, String>,
+        /// Warnings that are agreed to, by name, e.g. `invoice_payment_term` (a due date in the past).
+        agree_to_warnings: Vec<String>,
+    }
 }
 
 fn read(settings: &Settings) -> Result<(Asked, Table), String> {
@@ -134,4 +142,15 @@ fn open(opening: Opening<'_>) -> Outcome<Result<Box<dyn Erp>, ErpError>> {
         agrees_to: table.agree_to_warnings,
     };
     Ok(Tryton::new(settings).map(|tryton| Box::new(tryton) as Box<dyn Erp>))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use linehaul_domain::declared::untrue;
+
+    #[test]
+    fn what_is_told_of_its_keys_is_so() {
+        assert_eq!(untrue::<Table>(&serde_json::json!({})), Vec::<String>::new());
+    }
 }

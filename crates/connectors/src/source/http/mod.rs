@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor as Bytes;
 use std::path::Path;
 
+use linehaul_domain::declared::Declared;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
@@ -28,6 +29,8 @@ use settings::Http;
 /// The kind.
 pub const KIND: SourceKind = SourceKind {
     name: "http",
+    keys: Http::KEYS,
+    tables: &[],
     wrong: |settings| Http::read(settings).err(),
     address: |settings| Http::read(settings).map(|http| http.shown().to_owned()).unwrap_or_default(),
     watched: |_, _| None,

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use linehaul_domain::declared;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -20,30 +21,38 @@ pub(super) enum Access {
     None,
 }
 
-/// Its settings.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Http {
-    /// Address of the first page; http for this machine only.
-    pub url: String,
-    /// How it lets in.
-    pub access: Access,
-    /// Who is let in, where it is by a user.
-    pub user: Option<String>,
-    /// The field of a page that has the list of its loads.
-    #[serde(default = "list")]
-    pub list: String,
-    /// The field of a page that has the link to the next one, or its cursor.
-    #[serde(default = "next")]
-    pub next: String,
-    /// The parameter that takes that cursor; without one the field is a link.
-    pub cursor_parameter: Option<String>,
-    /// So many pages in a minute.
-    #[serde(default = "requests_a_minute")]
-    pub requests_a_minute: u32,
-    /// An answer that is not there after so many seconds is lost.
-    #[serde(default = "answer_within_seconds")]
-    pub answer_within_seconds: u32,
+declared! {
+    /// Its settings.
+    #[derive(Debug, Clone, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Http {
+        /// Address of the first page; http for this machine only.
+        pub url: String,
+        /// How it lets in: by a token (`bearer`), by a user and a password (`basic`), or anybody (`none`). The secret is kept by `linehaul secret set --source NAME`.
+        pub access: Access,
+        /// Who is let in, where it is by a user.
+        /// Default: none
+        pub user: Option<String>,
+        /// The field of a page that has the list of its loads.
+        /// Default: `"loads"`
+        #[serde(default = "list")]
+        pub list: String,
+        /// The field of a page that has the link to the next one, or its cursor.
+        /// Default: `"next"`
+        #[serde(default = "next")]
+        pub next: String,
+        /// The parameter that takes that cursor.
+        /// Default: none: the field is a link
+        pub cursor_parameter: Option<String>,
+        /// So many pages in a minute are asked for, at most.
+        /// Default: `60`
+        #[serde(default = "requests_a_minute")]
+        pub requests_a_minute: u32,
+        /// An answer that is not there after so many seconds is lost.
+        /// Default: `30`
+        #[serde(default = "answer_within_seconds")]
+        pub answer_within_seconds: u32,
+    }
 }
 
 fn list() -> String {
@@ -149,6 +158,12 @@ fn secret_parameter(url: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_of_its_keys_is_so() {
+        let frame = serde_json::json!({"url": "https://tms.example.com/loads", "access": "bearer"});
+        assert_eq!(declared::untrue::<Http>(&frame), Vec::<String>::new());
+    }
 
     #[test]
     fn what_makes_no_sense_is_told() {

@@ -51,6 +51,8 @@ fn a_name_says_the_load_and_what_it_is() {
         ("10421 POD 2025-03-04.pdf", "10421 pod"),
         ("20250304 10421 POD.pdf", "10421 pod"),
         ("10421 POD page 2 of 3.pdf", "10421 pod"),
+        ("10421 signed POD scan copy mar 4 (b).pdf", "10421 pod_signed"),
+        ("10421 lumper sysco dallas.pdf", "10421 lumper_receipt"),
     ] {
         assert_eq!(plain(LOADS, file), Ok(vec![is.to_owned()]), "{file}");
     }
@@ -100,6 +102,10 @@ fn what_names_no_load_or_no_type_waits() {
         ("10421 signed POD missing.pdf", "says `MISSING`"),
         ("10421 POD not signed.pdf", "says `NOT`"),
         ("10421 POD to be signed.pdf", "says `BE`"),
+        // Nor is one with a word that nobody knows: it may say that.
+        ("10421 signed POD to follow.pdf", "says `TO`"),
+        ("10421 POD expected Friday (signed).pdf", "says `EXPECTED`"),
+        ("10421 cover sheet for signed POD.pdf", "says `COVER`"),
         // One that is joined and not known yet is waited for.
         ("10421-10423 POD.pdf", "the load 10423 as well"),
         ("10423+10421 POD.pdf", "the load 10423 as well"),

@@ -1,7 +1,7 @@
 //! Whatever comes, nothing panics and no row is lost: the fuzzer's target in short, from seeds that are always the same.
 
 use linehaul_connectors::drop;
-use linehaul_connectors::guess::guess;
+use linehaul_connectors::guess::{Home, guess};
 use linehaul_connectors::mapping::{Kind, Mapping, ReadBy};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -67,7 +67,7 @@ proptest! {
         let text = format!("A,B,C,D\n{}\n", rows.join("\n"));
         let record = format!("[{{\"A\":\"L\",\"B\":\"X\",\"C\":\"booked\",\"D\":7,\"S\":[{{\"T\":\"pickup\"}}]}},{:?}]", rows);
         // A proposal that is made is a text that says something, whatever it was made of.
-        if let Ok(guess) = guess("x.csv", text.as_bytes()) {
+        if let Ok(guess) = guess("x.csv", text.as_bytes(), Home::default()) {
             prop_assert!(guess.text.contains("[[file]]"));
         }
         if let Ok(mapping) = Mapping::read(&format!("{HEAD}{}", pieces.concat())) {

@@ -8,6 +8,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
+use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
 use linehaul_domain::said::Thing;
 
@@ -32,6 +33,9 @@ pub(super) fn check(config: &Config) -> Outcome<()> {
     if !business.invoice_prefix.chars().chain(business.desk.chars()).all(|c| c.is_ascii_alphanumeric()) {
         return wrong("invoice_prefix and desk take letters and digits only".into());
     }
+    if let Some(why) = business.currency.and_then(|currency| currency.code().parse::<Currency>().err()) {
+        return wrong(format!("currency: {why}"));
+    }
     let amounts = [&business.variance_hold_above, &business.variance_warn_above].into_iter();
     let own = config.customers.values().flat_map(|c| [&c.variance_hold_above, &c.variance_warn_above]);
     let limits = [&config.limits.adjust_biller, &config.limits.adjust_approver];
@@ -42,6 +46,9 @@ pub(super) fn check(config: &Config) -> Outcome<()> {
         }
     }
     if let Some(what) = wrong_sources(&config.sources) {
+        return wrong(what);
+    }
+    if let Some(what) = wrong_tables(config) {
         return wrong(what);
     }
     if let Some(what) = config.owners.keys().find_map(|code| wrong_owner(code)) {
@@ -110,6 +117,16 @@ fn wrong_sources(sources: &[Source]) -> Option<String> {
         return Some(format!("source `{}`: a name needs a small letter, and no slash", source.name));
     }
     wrong_joins(sources)
+}
+
+/// Tables have a name each, which is no source's either: a sync is asked for both by name.
+fn wrong_tables(config: &Config) -> Option<String> {
+    let mut names: BTreeSet<&str> = config.sources.iter().map(|source| source.name.as_str()).chain([ERP]).collect();
+    config.tables.iter().find_map(|table| {
+        let twice = || Some(format!("table `{}`: another table or source has that name", table.name));
+        let wrong = || table.wrong().map(|what| format!("table `{}`: {what}", table.name));
+        if names.insert(&table.name) { wrong() } else { twice() }
+    })
 }
 
 /// Their headers are named by kind of file, and each stands for a column of that kind.

@@ -29,7 +29,7 @@ pub fn read(dir: &Path) -> Outcome<Config> {
             Code::ConfigUnreadable,
             format!("{} does not read: {why}", path.display()),
             "Nothing was read and nothing was billed.",
-            "Mend the line named above; README.md and docs/connectors show every setting.",
+            "Mend the line named above; docs/configuration.md has every key with its default.",
         )
     };
     if text.len() as u64 > MOST_BYTES {

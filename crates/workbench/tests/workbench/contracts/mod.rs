@@ -1,1 +1,2 @@
 mod approved;
+mod shipped;

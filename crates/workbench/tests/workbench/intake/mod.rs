@@ -4,3 +4,4 @@ mod master;
 mod pace;
 mod schedule;
 mod source;
+mod tables;

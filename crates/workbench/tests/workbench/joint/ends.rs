@@ -284,6 +284,7 @@ fn what_the_erp_has_yet_to_take_bills_its_loads() {
     let row = office.bench().book.invoice(&number(1)).unwrap().unwrap();
     let there = named(ErpRecord::draft_of(&row.body, ""));
     office.company.world.put(ErpRecord { number: number(900), state: RecordState::Waiting, ..there });
+    office.recover_list().unwrap();
     let recovered = office.recover_confirm().unwrap();
     let billed = row.body.loads().into_iter().map(|load| (load, number(900))).collect::<Vec<_>>();
     assert_eq!((&recovered.billed, &recovered.voided), (&billed, &vec![number(1)]), "{recovered:?}");

@@ -275,6 +275,7 @@ fn what_a_restored_book_adopts_is_owed_its_file() {
             office.take_files();
         }
         put_back(&mut office, &copy);
+        office.recover_list().expect("listed");
         let confirmed = office.recover_confirm().expect("confirmed");
         assert_eq!(confirmed.billed.len(), 7);
         let pushed = push(&mut office);

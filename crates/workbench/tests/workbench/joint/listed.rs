@@ -45,6 +45,9 @@ fn what_was_listed_is_confirmed_and_nothing_that_came_since() {
     let recovered = office.recover_as_seen(Some(&again.seen)).unwrap();
     let billed: Vec<_> = recovered.billed.iter().map(|(_, invoice)| invoice.clone()).collect();
     assert!(billed.contains(&number(900)) && billed.contains(&number(901)), "{recovered:?}");
+    let unseen = office.recover_as_seen(None).unwrap_err();
+    assert_eq!(unseen.code, Code::ListChanged, "what nobody looked at is confirmed by nobody");
+    office.recover_list().unwrap();
     assert_eq!(office.recover_as_seen(None).unwrap().billed, [], "what was confirmed is listed no more");
 }
 

@@ -95,6 +95,7 @@ fn a_decision_of_the_future_locks_nobody_out() {
     controls::record(&mut bench.book, &bench.config, &bench.clock).expect("recorded");
     assert_eq!(code(review::release(&mut bench, &"L-1".into(), Some("biller"), "right again")), "LH-118");
 
+    recover::list(&bench, &recover::LoadsByInvoice::new()).expect("a list");
     let recovered = recover::confirm(&mut bench, &recover::Said::default(), Some("biller"), "the clock was wrong");
     let remarks = recovered.expect("goes on").remarks;
     assert!(remarks.iter().any(|remark| remark.contains("clock")), "{remarks:?}");

@@ -1,0 +1,1 @@
+export { CutOverScreen } from './Screen';

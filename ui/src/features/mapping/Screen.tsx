@@ -1,0 +1,173 @@
+import { useEffect, useRef, useState } from 'react';
+import { api } from '../../api/generated/commands';
+import type { TrialReport } from '../../api/generated/TrialReport';
+import { asError } from '../../api/invoke';
+import { together } from '../../api/query';
+import { shell } from '../../api/shell';
+import { Empty, ErrorBox, Notice } from '../../components';
+import type { Nav } from '../../lib/nav';
+import { Rows } from './parts/Rows';
+
+/** So many rows are shown as they would be. */
+const ROWS = 20;
+
+/** What is typed and not written is kept, as other drafts are. */
+type Draft = { file: string; name: string; text: string; asks: string[] };
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A file of somebody's own: the mapping that is proposed for it beside its rows as they would be, mended until it is right, and written. */
+export function MappingScreen({ nav }: { nav: Nav }) {
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [tried, setTried] = useState<{ text: string; trial: TrialReport } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [written, setWritten] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const file = draft?.file;
+
+  // Whoever picked a file goes on with its text.
+  useEffect(() => {
+    if (file) area.current?.focus();
+  }, [file]);
+
+  const run = async (what: () => Promise<void>) => {
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await together(what);
+    } catch (why) {
+      setError(why);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const pick = () =>
+    run(async () => {
+      const chosen = await shell.pickFile();
+      if (chosen === null) return;
+      setDraft(null);
+      setTried(null);
+      setWritten(null);
+      const guess = await api.sourceGuess({ name: null, write: false, text: null, rows: ROWS });
+      setDraft({ file: chosen, name: guess.name, text: guess.text, asks: guess.asks });
+      if (guess.trial) setTried({ text: guess.text, trial: guess.trial });
+      else if (guess.unread) setError({ ...asError(guess.unread), code: 'LH-244', message: guess.unread, ...UNREAD });
+    });
+  const attempt = () =>
+    run(async () => {
+      if (!draft) return;
+      const trial = await api.sourceTest({ name: draft.name, text: draft.text, rows: ROWS });
+      setTried({ text: draft.text, trial });
+    });
+  const write = () =>
+    run(async () => {
+      if (!draft) return;
+      const done = await api.sourceGuess({ name: draft.name, write: true, text: draft.text, rows: ROWS });
+      if (done.trial) setTried({ text: draft.text, trial: done.trial });
+      setWritten(done.name);
+      nav.tell({
+        title: `mappings/${done.name}.toml is written`,
+        good: true,
+        lines: [
+          { text: `Made from ${draft.file}.`, next: `Say mapping = "${done.name}" in its [[source]], and sync.` },
+        ],
+      });
+    });
+
+  const named = draft !== null && NAME.test(draft.name);
+  const stale = draft !== null && tried !== null && tried.text !== draft.text;
+  return (
+    <section className="mapping" aria-label="New source">
+      <header className="batch-head">
+        <h1>New source</h1>
+        {draft ? <span className="faint">{draft.file}</span> : null}
+        <span className="spring" />
+        <button type="button" className={draft ? undefined : 'primary'} disabled={busy} onClick={() => void pick()}>
+          {draft ? 'Another file …' : 'Pick a file …'}
+        </button>
+        {draft ? (
+          <>
+            <label className="inline">
+              Name
+              <input
+                name="mapping"
+                value={draft.name}
+                aria-invalid={named ? undefined : true}
+                onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+              />
+            </label>
+            <button type="button" disabled={busy || !named} onClick={() => void attempt()}>
+              Try again <kbd>Ctrl ⏎</kbd>
+            </button>
+            <button type="button" className="primary" disabled={busy || !named} onClick={() => void write()}>
+              Write it
+            </button>
+          </>
+        ) : null}
+      </header>
+      {written ? (
+        <Notice tone="busy">
+          <span>
+            mappings/{written}.toml is written. Say <code>mapping = "{written}"</code> in its [[source]] of
+            linehaul.toml, put the file into that source’s folder, and sync.
+          </span>
+          <button type="button" className="link" onClick={() => nav.go({ screen: 'sources' })}>
+            To the sources
+          </button>
+        </Notice>
+      ) : null}
+      {error ? <ErrorBox error={error} /> : null}
+      {draft ? (
+        <div className="panes">
+          <div className="pane text">
+            <label htmlFor="mapping-text">
+              The mapping, as text
+              {stale ? <span className="faint"> · changed since it was tried</span> : null}
+            </label>
+            <textarea
+              id="mapping-text"
+              ref={area}
+              spellCheck={false}
+              wrap="off"
+              value={draft.text}
+              onChange={(event) => setDraft({ ...draft, text: event.target.value })}
+              onKeyDown={(event) => {
+                if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+                event.preventDefault();
+                if (named) void attempt();
+              }}
+            />
+            {draft.asks.length > 0 ? (
+              <>
+                <h2>What the file does not tell</h2>
+                <ul className="holds asks">
+                  {draft.asks.map((ask) => (
+                    <li key={ask}>{ask}</li>
+                  ))}
+                </ul>
+              </>
+            ) : null}
+          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a pane that scrolls is reached by keys */}
+          <div className="pane" tabIndex={0} role="region" aria-label="Rows as they would be">
+            {tried ? <Rows trial={tried.trial} /> : <p className="waiting">{busy ? 'Reading …' : 'Not tried yet.'}</p>}
+          </div>
+        </div>
+      ) : (
+        <Empty title={busy ? 'Reading the file …' : 'Pick a file of your own'}>
+          <p>
+            An export of loads, stops or customers, CSV or XLSX. A mapping is proposed for it, with its rows as they
+            would be; nothing is read into the workspace.
+          </p>
+        </Empty>
+      )}
+    </section>
+  );
+}
+
+const UNREAD = {
+  meaning: 'Nothing was written, and nothing is read by it.',
+  next_step: 'Answer what is asked, then try again.',
+};
