@@ -114,9 +114,10 @@ fn an_old_export_under_another_name_holds_and_a_corrected_row_does_not() {
 #[test]
 fn a_corrected_row_of_one_version_is_told_and_holds_nothing_and_one_of_another_file_does() {
     let workspace = TestWorkspace::tiny();
+    let dated = |miles: &str| LOADS.replace(",500,", miles).replace(",1000.00", ",");
+    workspace.write("drop/loads.csv", dated(",500,"));
     let mut session = workspace.open();
     sync(&mut session);
-    let dated = |miles: &str| LOADS.replace(",500,", miles).replace(",1000.00", ",");
     workspace.write("drop/loads.csv", dated(",510,"));
     sync(&mut session);
     assert_eq!((held(&session), told(&session).len(), state(&session, "T-1")), (vec![], 1, "ready".to_owned()));
