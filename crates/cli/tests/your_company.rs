@@ -1,5 +1,5 @@
 //! `docs/your-company.md` is run: each command as it stands there, in the order of the page, and what follows it is what came. With
-//! `LINEHAUL_WRITE=1` the page gets what came. Planted once and seen red: a command that is refused, and a changed number.
+//! `LINEHAUL_WRITE=1` the page gets what came.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! Tables that a new company has without the network, and contracts that read them.
 //!
-//! Planted once and seen red: a table that is not shipped; a week that the shipped history lacks.
+//! Planted once and seen red: a table that is not shipped.
 
 use linehaul_domain::ids::TableName;
 use linehaul_domain::table::TableBody;

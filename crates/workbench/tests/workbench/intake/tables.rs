@@ -2,7 +2,7 @@
 //! real, on loopback, and hands out what a test says.
 //!
 //! Planted once and seen red: the row of a day on which two publications differ; a question answered by one of the two falling silent; a
-//! revised price written over the one that stood; a jump that is used; a table written over that somebody edited.
+//! row that is there added again; a jump that is used; a table written over that somebody edited.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
