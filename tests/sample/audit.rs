@@ -21,6 +21,7 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::RowQuarantined,
     HoldCode::Vanished,
     HoldCode::FactsDisputed,
+    HoldCode::IndexAsks,
 ];
 
 /// The warnings that need other loads, and earlier deliveries; and of events that the sample's dispatch does not send.

@@ -154,7 +154,7 @@ codes! {
             "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";
         Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
-            "Dispatch sends its total anew, or a row with the right one is dropped (`load_number`, `customer`, `status`, `currency`, `expected_total`); or the charge is adjusted, or the contract is mended.";
+            "The charge is adjusted, the contract is mended, or dispatch sends its total anew: in a row of its own, say (`load_number`, `customer`, `status`, `currency`, `expected_total`).";
         SplitNeeded = "SPLIT_NEEDED", Billing, Nothing, Cause:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";
@@ -183,7 +183,7 @@ codes! {
             "Dispatch lists it again or says that it was cancelled, or somebody says with `linehaul release` that it is billed all the same.";
         FactsDisputed = "FACTS_DISPUTED", Billing, Nothing, Answered:
             "Two statements differ on a field that the load is billed by, and no rule says which of them stands: they are of one version, came together without saying when they are of, or an old file may have come again under another name."
-            "Dispatch sends what is right, or somebody says with `linehaul release` that what stands is right.";
+            "Somebody says with `linehaul release` that what stands is right, or dispatch sends what is.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."

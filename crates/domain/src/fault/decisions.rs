@@ -186,13 +186,13 @@ macro_rules! decisions {
             "A row of the quarantine cannot be mended in place as it was said: it has no such column, or it is no row with columns."
             "Nothing was decided; the row waits as before."
             "See with `linehaul quarantine show` whether it has columns, and which; what has none is delivered again so that it reads, or cleared.";
-        RowNotAsSeen = 448, Billing:
-            "A mended row was to be taken as it was looked at, and it would change something else by now."
-            "Nothing was decided; the row waits as before."
-            "Mend it once more without --seen, look at what it would change, and take that.";
         CutoverAskedAgain = 447, Billing:
             "A book that was put back went on, and nobody said since that its cut-over is the last one."
             "Nothing is approved, invoiced or sent: what was said of loads that were billed elsewhere may be in what the book lost."
             "Say the cut-over again with `linehaul cutover DATE`, or look at `linehaul cutover`, say again what was said of single loads, and then `linehaul cutover keep` with the reason.";
+        RowNotAsSeen = 448, Billing:
+            "A mended row was to be taken as it was looked at, and it would change something else by now."
+            "Nothing was decided; the row waits as before."
+            "Mend it once more without --seen, look at what it would change, and take that.";
     } };
 }

@@ -61,7 +61,7 @@ fn a_cache_of_other_tables_is_put_aside_and_made_again() {
     let changes = [
         "PRAGMA user_version = 6",
         "ALTER TABLE assessments ADD COLUMN of_another_build TEXT",
-        "DROP INDEX holds_by_total",
+        "DROP INDEX assessments_by_total",
     ];
     for change in changes {
         let folder = tempfile::tempdir().expect("folder");

@@ -24,6 +24,7 @@ mod polls;
 pub mod tables;
 pub mod place;
 pub mod master;
+pub(crate) mod weekly;
 pub mod sync;
 pub mod sources;
 pub mod trial;

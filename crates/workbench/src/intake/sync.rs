@@ -17,7 +17,6 @@ use tracing::{info, warn};
 
 use crate::assessment::drain::{Assessed, drain};
 use crate::assessment::world;
-use crate::book::checked;
 use crate::intake::bring::{Brought, bring};
 use crate::intake::follow::follow;
 use crate::intake::health::{Asked, Kept};
@@ -33,6 +32,7 @@ use crate::intake::tables::fetches::Fetches;
 use crate::intake::tables::take::Taken;
 use crate::intake::take::SourceReport;
 use crate::intake::unread;
+use crate::intake::weekly::check_now_and_then;
 use crate::log;
 use crate::machine::chance::Chance;
 use crate::settings::config::{Source, TableSource};
@@ -55,9 +55,6 @@ pub struct Synced {
     /// Wall-clock milliseconds.
     pub elapsed_ms: u128,
 }
-
-/// Days after which a sync checks the whole book again.
-const CHECK_DAYS: i64 = 7;
 
 /// How long a look for what came lasts, before whoever watches is told.
 const LOOK: Duration = Duration::from_millis(50);
@@ -383,23 +380,5 @@ impl Reading {
         self.assess(place, on_progress)?;
         let sources = self.reports();
         Ok(Synced { sources, assessed: self.assessed, ..Synced::default() })
-    }
-}
-
-/// Checks the whole book where that was not done for a while.
-pub(crate) fn check_now_and_then(bench: &mut Workbench) -> Outcome<Option<String>> {
-    const CHECKED: &str = "book checked";
-    let today = bench.clock.today(bench.config.business.zone);
-    let last = bench.cache.remembered(CHECKED)?.and_then(|text| text.parse().ok());
-    if last.is_some_and(|last: linehaul_domain::time::NaiveDate| (today - last).num_days().abs() < CHECK_DAYS) {
-        return Ok(None);
-    }
-    match checked::whole(&bench.book, &bench.dir) {
-        Ok(()) => {
-            bench.cache.remember(CHECKED, &today.to_string())?;
-            Ok(None)
-        }
-        Err(fault) if fault.code == Code::BookBroken => Ok(Some(fault.what)),
-        Err(fault) => Err(fault),
     }
 }
