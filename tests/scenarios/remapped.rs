@@ -62,6 +62,10 @@ fn what_was_decided_on_keeps_its_number_and_its_rows() {
         MAPPING
             .replace("load_number = \"Order\"", "load_number = \"Group\"")
             .replace("\"ref:group\" = \"Group\"", "\"ref:group\" = \"Order\""),
+        // Nobody reads the old column any more, so that the old file stays read by the former mapping: the next one would not.
+        MAPPING
+            .replace("load_number = \"Order\"", "load_number = \"Group\"")
+            .replace("\"ref:group\" = \"Group\"\n", ""),
         MAPPING.replace("[[file.makes]]", "when = { column = \"Order\", is = [\"T-3\"] }\n[[file.makes]]"),
     ] {
         workspace.write("mappings/orders.toml", &changed);

@@ -1,19 +1,24 @@
 //! Bring: by what the settings have a source read comes into force, and then whatever it delivered is read again. What that takes off a
-//! load that somebody decided on would be billed a second time under another number, or not at all, so it is refused; of others it is
-//! told. Of columns that are read no more [`crate::intake::read_as`] decides for each delivery.
+//! load that somebody decided on, or that was billed elsewhere, would be billed a second time under another number, or not at all, so it is
+//! refused; of others it is told. Of columns that are read no more [`crate::intake::read_as`] decides for each delivery.
+//!
+//! Two things are asked. Row by row, by the settings alone: would a row that spoke of such a load speak of another one? That another
+//! delivery says its number too, or that an old file stays read by what it was read by, is no answer: the next file comes by the new one.
+//! And over everything that was delivered, as it would be read from then on: is anything said no more that was said of it?
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_connectors::drop::Stated;
+use linehaul_connectors::drop::{ParsedFile, Stated};
 use linehaul_connectors::mapping::Kind;
-use linehaul_domain::fact::FactBody;
+use linehaul_domain::fact::{Fact, FactBody};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::state::LoadState;
 use linehaul_store::Line;
 
 use crate::intake::in_force::{self, History, Proposed};
-use crate::intake::mended;
-use crate::intake::read_as::MENDED;
+use crate::intake::mended::{self, Opened};
+use crate::intake::read_as::{self, MENDED, ReadAs};
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity::{identified, owns};
@@ -66,8 +71,8 @@ enum TakenOff {
 #[derive(Default)]
 struct Says {
     loads: BTreeSet<LoadNumber>,
-    /// Keys, of loads that were decided on.
-    decided: BTreeSet<(LoadNumber, String)>,
+    /// Keys, of loads that are bound.
+    bound: BTreeSet<(LoadNumber, String)>,
 }
 
 fn taken_off(bench: &Workbench, source: &Source, proposed: Proposed) -> Outcome<TakenOff> {
@@ -80,42 +85,94 @@ fn taken_off(bench: &Workbench, source: &Source, proposed: Proposed) -> Outcome<
     if lines.is_empty() {
         return Ok(TakenOff::Loads(BTreeSet::new()));
     }
-    let decided: BTreeSet<LoadNumber> = bench.book.decided_on_after(0)?.into_iter().collect();
+    // What was billed elsewhere is no decision of each load, and comes back no more than one that is.
+    let mut bound: BTreeSet<LoadNumber> = bench.book.decided_on_after(0)?.into_iter().collect();
+    bound.extend(bench.cache.loads_in_state(LoadState::BilledElsewhere)?);
+    for line in lines.iter().filter(|line| line.delivery.kind != MENDED) {
+        if let Some(load) = renamed(bench, source, line, &bound)? {
+            return Ok(TakenOff::OfDecided(load, "its number".to_owned()));
+        }
+    }
     let mut next = History::with(&bench.archive, proposed)?;
-    let before = says(bench, (&lines, &decided), &mut History::default())?;
-    let now = says(bench, (&lines, &decided), &mut next)?;
-    if let Some((load, key)) = before.decided.difference(&now.decided).next() {
+    let before = says(bench, (&lines, &bound), &mut History::default())?;
+    let now = says(bench, (&lines, &bound), &mut next)?;
+    if let Some((load, key)) = before.bound.difference(&now.bound).next() {
         return Ok(TakenOff::OfDecided(load.clone(), key.clone()));
     }
     Ok(TakenOff::Loads(before.loads.difference(&now.loads).cloned().collect()))
 }
 
-fn says(
+/// A load of those that are bound, of which a row of a delivery spoke and would not speak by the settings; none where they do not read it.
+fn renamed(
     bench: &Workbench,
-    (lines, decided): (&[&Line], &BTreeSet<LoadNumber>),
-    history: &mut History,
-) -> Outcome<Says> {
+    source: &Source,
+    line: &Line,
+    bound: &BTreeSet<LoadNumber>,
+) -> Outcome<Option<LoadNumber>> {
+    let bytes = bench.archive.get(&line.delivery.hash)?;
+    let opened = mended::opened(&bench.archive, &bench.config, &mut History::default(), line, bytes)?;
+    let mut before: BTreeMap<u32, BTreeSet<LoadNumber>> = BTreeMap::new();
+    read(bench, line, &opened, &opened.read_as, &mut |at, fact| {
+        if let Some(load) = fact.load().filter(|load| bound.contains(*load)) {
+            before.entry(at).or_default().insert(load.clone());
+        }
+    });
+    if before.is_empty() {
+        return Ok(None);
+    }
+    let by_settings = read_as::now(source, opened.of.kind, &opened.of.file)?;
+    let mut now: BTreeMap<u32, BTreeSet<LoadNumber>> = BTreeMap::new();
+    let parsed = read(bench, line, &opened, &by_settings, &mut |at, fact| {
+        if before.contains_key(&at) {
+            now.entry(at).or_default().extend(fact.load().cloned());
+        }
+    });
+    if parsed.refused {
+        return Ok(None);
+    }
+    // A row that does not read any more waits in quarantine, and holds its load.
+    let is_bad = |at: u32| parsed.bad.iter().any(|row| row.line == at || row.rows > 1);
+    let lost = before.iter().filter(|(at, _)| !is_bad(**at));
+    let mut lost =
+        lost.flat_map(|(at, loads)| loads.iter().filter(|load| !now.get(at).is_some_and(|now| now.contains(*load))));
+    Ok(lost.next().cloned())
+}
+
+/// Reads a delivery; `take` is given each fact of what its source owns, of the load that it speaks of, with its line.
+fn read(
+    bench: &Workbench,
+    line: &Line,
+    opened: &Opened,
+    read_as: &ReadAs,
+    take: &mut dyn FnMut(u32, Fact),
+) -> ParsedFile {
+    let delivery = &line.delivery;
+    let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
+    let mut stated = |stated: Stated| {
+        let lines = stated.lines;
+        for (at, fact) in stated.facts.into_iter().enumerate() {
+            if owns(&bench.config, delivery.source.as_str(), fact.body.thing()) {
+                take(lines.get(at).copied().unwrap_or_default(), identified(&bench.config, fact));
+            }
+        }
+    };
+    (read_as.kind.read)(of, &opened.bytes, &read_as.by, &|_| None, &mut stated)
+}
+
+fn says(bench: &Workbench, (lines, bound): (&[&Line], &BTreeSet<LoadNumber>), history: &mut History) -> Outcome<Says> {
     let mut says = Says::default();
     for line in lines {
         let bytes = bench.archive.get(&line.delivery.hash)?;
         let opened = mended::opened(&bench.archive, &bench.config, history, line, bytes)?;
-        let delivery = &line.delivery;
-        let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
-        let mut take = |stated: Stated| {
-            for fact in
-                stated.facts.into_iter().filter(|f| owns(&bench.config, delivery.source.as_str(), f.body.thing()))
-            {
-                let fact = identified(&bench.config, fact);
-                let Some(load) = fact.load() else { continue };
-                if decided.contains(load) {
-                    says.decided.insert((load.clone(), fact.key()));
-                }
-                if matches!(fact.body, FactBody::Load(_)) && !says.loads.contains(load) {
-                    says.loads.insert(load.clone());
-                }
+        read(bench, line, &opened, &opened.read_as, &mut |_, fact| {
+            let Some(load) = fact.load() else { return };
+            if bound.contains(load) {
+                says.bound.insert((load.clone(), fact.key()));
             }
-        };
-        (opened.read_as.kind.read)(of, &opened.bytes, &opened.read_as.by, &|_| None, &mut take);
+            if matches!(fact.body, FactBody::Load(_)) && !says.loads.contains(load) {
+                says.loads.insert(load.clone());
+            }
+        });
     }
     Ok(says)
 }
@@ -125,7 +182,7 @@ fn refused(source: &Source, load: &LoadNumber, key: &str) -> Fault {
     Fault::new(
         Code::MappingTakesOff,
         format!(
-            "by its settings as they are now `{}` would not say any more what it said of {load} ({key}), which was decided on",
+            "by its settings as they are now `{}` would not say any more what it said of {load} ({key}), which was decided on or billed elsewhere",
             source.name
         ),
         "Nothing of this source was read: the load could be billed a second time under another number, or would lack what it was \
