@@ -88,6 +88,29 @@ fn two_rows_of_one_file_that_differ_are_told_likewise() {
     is_rebuilt(&mut session);
 }
 
+/// An export of every day has the load as it is known, and once more for an extra charge: the first row says nothing new, and is a word all the
+/// same.
+#[test]
+fn a_row_that_repeats_what_is_known_counts_beside_another_one_of_its_file() {
+    let second = undated(40).lines().nth(1).expect("a row").to_owned();
+    for other in ["loads.csv", "loads-pm.csv"] {
+        let workspace = company(&[("loads.csv", 500)]);
+        let mut session = workspace.open();
+        sync(&mut session);
+        match other {
+            "loads.csv" => workspace.write("drop/loads.csv", undated(500) + &*second + "\n"),
+            _ => {
+                workspace.write("drop/loads-am.csv", undated(500) + "\n");
+                workspace.write("drop/loads-pm.csv", undated(40));
+            }
+        }
+        sync(&mut session);
+        assert_eq!(held(&session), ["FACTS_DISPUTED"], "{other}: {:?}", told(&session));
+        assert!(told(&session)[0].contains("500 by dispatch"), "{:?}", told(&session));
+        is_rebuilt(&mut session);
+    }
+}
+
 #[test]
 fn an_old_export_under_another_name_holds_and_a_corrected_row_does_not() {
     let workspace = company(&[("loads.csv", 500)]);

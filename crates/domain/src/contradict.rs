@@ -47,6 +47,11 @@ fn of_field(statements: &[&Fact], field: &Field) -> Option<Conflict> {
     let differs = |one: &Fact, other: &Fact| !field.is_same(one, other);
     let other_source = |stands: &Fact| words.iter().rev().find(|fact| fact.source != stands.source);
     if let Some(owner) = words.iter().rev().find(|fact| field.is_owned(fact)) {
+        // An owner may contradict itself as anybody may.
+        let own: Vec<&Fact> = words.iter().copied().filter(|fact| fact.source == owner.source).collect();
+        if let Some((contrary, doubt)) = doubt(&own, field) {
+            return Some(conflict((owner, contrary), field, Rule::ReceivedLast, Some(doubt)));
+        }
         let other = other_source(owner).filter(|other| differs(owner, other))?;
         return Some(conflict((owner, other), field, Rule::Owner, None));
     }

@@ -23,6 +23,7 @@ use crate::table::hands;
 use crate::table::head::Head;
 use crate::table::held::{self, HeldTotal};
 use crate::table::quarantine;
+use crate::table::repeated::Repeated;
 use crate::table::stale::{self, Cause, Mark};
 use crate::table::world::{self, World};
 use crate::table::{
@@ -69,6 +70,8 @@ const SCHEMA: Schema = Schema {
 #[derive(Debug)]
 pub struct Cache {
     connection: Connection,
+    /// What the delivery that is read, and those of its moment, said again as it was known.
+    repeated: Repeated,
 }
 
 impl Cache {
@@ -76,10 +79,10 @@ impl Cache {
     /// (`cache.sqlite.damaged-N`), and this one is empty, to be made again. LH-513 disk, LH-514 another process has it.
     pub fn open(path: &Path) -> Outcome<Cache> {
         match open_sound(path) {
-            Ok(connection) => Ok(Cache { connection }),
+            Ok(connection) => Ok(Cache { connection, repeated: Repeated::default() }),
             Err(fault) if fault.code.is_of_a_file_of_no_use() => {
                 database::set_aside(path)?;
-                Ok(Cache { connection: open_sound(path)? })
+                Ok(Cache { connection: open_sound(path)?, repeated: Repeated::default() })
             }
             Err(fault) => Err(fault),
         }
@@ -314,9 +317,9 @@ impl Cache {
 
 fn open_sound(path: &Path) -> Outcome<Connection> {
     let connection = database::open(path, &SCHEMA, None)?;
-    // A transaction touches a page of each index for each load: they are held until it ends, and their file is written to when
-    // many have come together. The cache can be made again, so that only the book is synced with each decision.
-    connection.pragma_update(None, "cache_size", -64 * 1024).in_file(CACHE)?;
+    // A transaction touches a page of each index for each load: they are held until it ends, since what does not fit is written to the
+    // log more than once, and their file is written to when many have come together. The cache can be made again, so that only the book is synced with each decision.
+    connection.pragma_update(None, "cache_size", -192 * 1024).in_file(CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", 16 * 1024).in_file(CACHE)?;
     // What a statement would take back for itself went to a file otherwise, page by page.
     connection.pragma_update(None, "temp_store", "MEMORY").in_file(CACHE)?;

@@ -18,6 +18,7 @@ use crate::table::lost::{self, Beside, Losing};
 use crate::table::mended::{Quarantined, Said};
 use crate::table::quarantine::BadItem;
 use crate::table::readings::{self, Part, ReadingEnd, ReadingRow};
+use crate::table::repeated::Repeated;
 use crate::table::seen::{self, KnownFile};
 use crate::table::stale::{self, Cause};
 use crate::table::taken::{self, Step};
@@ -38,20 +39,24 @@ impl Cache {
         let step = Step { from: at.clone(), to: at };
         let quarantined = Some(Quarantined { bad: bad.to_vec(), reads: true, ..Quarantined::default() });
         let (reading, documents) = (reading.clone(), documents.to_vec());
-        self.write(|c| {
+        let mut repeated = std::mem::take(&mut self.repeated);
+        let added = self.write(|c| {
             let mut said = Said::nothing(c)?;
             said.hear(c, &statements)?;
-            let added = add_facts(c, &statements)?;
+            let added = add_facts(c, &statements, &mut repeated)?;
             let (not_had, listing, place) = (Vec::new(), None, None);
             readings::end(c, &said, &ReadingEnd { reading, quarantined, documents, not_had, listing, place, step })?;
             Ok(added)
-        })
+        });
+        self.repeated = repeated;
+        added
     }
 
     /// The same, part by part as a file is read: nothing of it counts before its end came. What was touched is not answered.
     /// LH-950 when it ends without an end.
     pub fn take_parts(&mut self, parts: &mut dyn Iterator<Item = Part>) -> Outcome<Added> {
-        self.write(|c| {
+        let mut repeated = std::mem::take(&mut self.repeated);
+        let added = self.write(|c| {
             let (mut sum, mut said) = (Added::default(), Said::nothing(c)?);
             let mut losing = None;
             for part in parts {
@@ -63,7 +68,7 @@ impl Cache {
                     }
                     Part::Facts(statements) => {
                         said.hear(c, &statements)?;
-                        sum.count(&add_facts(c, &statements)?);
+                        sum.count(&add_facts(c, &statements, &mut repeated)?);
                         let losing = losing.as_ref().map(|losing: &Losing| losing.follow(c, &statements));
                         let told = losing.transpose()?.unwrap_or_default();
                         told.iter().try_for_each(|load| stale::mark(c, load, Cause::Facts))?;
@@ -78,7 +83,9 @@ impl Cache {
                 }
             }
             Err(contradiction("a reading that did not come to its end".to_owned()))
-        })
+        });
+        self.repeated = repeated;
+        added
     }
 
     /// What stands beside the facts of a load: columns that the deliveries which spoke of it last have not any more, and lists that it was
@@ -144,8 +151,8 @@ impl Cache {
     }
 }
 
-fn add_facts(connection: &Connection, new: &[Statement]) -> Outcome<Added> {
-    let added = facts::add(connection, new)?;
+fn add_facts(connection: &Connection, new: &[Statement], repeated: &mut Repeated) -> Outcome<Added> {
+    let added = facts::add(connection, new, repeated)?;
     for id in &added.touched_customers {
         if let Some(customer) = customers::of_facts(connection, id)?
             && customers::put(connection, &customer)?

@@ -14,6 +14,7 @@ use crate::fault::InFile;
 use crate::table::CACHE;
 use crate::table::added::{Added, Met};
 use crate::table::received::Places;
+use crate::table::repeated::Repeated;
 
 /// Its table: the facts of a load stand together, each once, and no index repeats them; the hash is the bytes that it is. A
 /// customer's have no load. The hash covers the key, so that all three are the identity of a fact and also find what is known of its
@@ -113,7 +114,7 @@ impl Statement {
 }
 
 /// Adds facts; the counts are of the rows that say them and sum to their number.
-pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<Added> {
+pub(crate) fn add(connection: &Connection, statements: &[Statement], repeated: &mut Repeated) -> Outcome<Added> {
     let mut added = Added::default();
     // Two look-ups, not a walk over what is known: a thing may have any number of versions.
     let sql = "SELECT EXISTS (SELECT 1 FROM facts WHERE load = ?1 AND key = ?2 AND hash = ?3), \
@@ -129,18 +130,27 @@ pub(crate) fn add(connection: &Connection, statements: &[Statement]) -> Outcome<
         let load = statement.load();
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let (same, other): (bool, bool) = known.query_row(params![load, key, hash], read).in_file(CACHE)?;
-        let beside = match other && !same && *compared {
+        let (beside, before) = match other && !same && *compared {
             true => beside(connection, load, key, &canonical::decode(body)?)?,
-            false => Beside::Other,
+            false => (Beside::Other, None),
         };
         let receipt = match (same, beside) {
             (true, _) | (false, Beside::Repeats) => {
+                if before.is_some() {
+                    repeated.note(statement.version, (load, key), *receipt);
+                }
                 row = row.max(Some(Met::Known));
                 continue;
             }
             (false, Beside::Replaces(first)) => first,
             (false, Beside::Other) => *receipt,
         };
+        if let Some(before) = before
+            && let Some(said) = repeated.take(statement.version, (load, key))
+        {
+            let again = Statement::of(&Fact { version: statement.version, ..before });
+            insert.execute(params![load, key, again.hash, signed(said), again.body]).in_file(CACHE)?;
+        }
         insert.execute(params![load, key, hash, signed(receipt), body]).in_file(CACHE)?;
         row = row.max(Some(if other { Met::Changed } else { Met::New }));
         match about {
@@ -164,8 +174,8 @@ enum Beside {
 
 /// What opening a document's file showed is no part of what a row says: of two looks the one that shows more is kept, so that
 /// the cache holds the same facts in whatever order rows and files came. And what has no version of its own is a new statement
-/// only where it says something else than the same source did when it was received.
-fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<Beside> {
+/// only where it says something else than the same source did when it was received. Answers beside it what that was, of what has none.
+fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<(Beside, Option<Fact>)> {
     let mut before: Option<Fact> = None;
     // Of one moment with the last one and otherwise: saying that again settles which of them stands.
     let mut disputed = false;
@@ -179,7 +189,7 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
                 connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)?;
                 replaces = replaces.min(Some(known.receipt)).or(Some(known.receipt));
             }
-            Some(false) => return Ok(Beside::Repeats),
+            Some(false) => return Ok((Beside::Repeats, None)),
             None => {}
         }
         let order = |fact: &Fact| (fact.version, fact.receipt);
@@ -191,14 +201,15 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
             disputed |= before.as_ref().is_some_and(|before| before.version == known.version);
         }
     }
-    Ok(match (replaces, before) {
+    let beside = match (replaces, &before) {
         (Some(first), _) => Beside::Replaces(first),
-        (None, Some(before)) if new.repeats(&before) => {
-            let disputed = disputed || turned_back(connection, (load, key), &before)?;
+        (None, Some(before)) if new.repeats(before) => {
+            let disputed = disputed || turned_back(connection, (load, key), before)?;
             if disputed && before.version < new.version { Beside::Other } else { Beside::Repeats }
         }
         (None, _) => Beside::Other,
-    })
+    };
+    Ok((beside, before.filter(|before| new.undated && before.version < new.version)))
 }
 
 /// Is it open whether the last undated word of a source is an old one that came again under another name? Saying it once more settles that
@@ -341,7 +352,7 @@ mod tests {
             beside: false,
         };
         let all: Vec<Statement> = (0..known).map(version).collect();
-        add(&connection, &all).expect("added");
+        add(&connection, &all, &mut Repeated::default()).expect("added");
         let steps = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&steps);
         let count = move || {
@@ -349,7 +360,7 @@ mod tests {
             false
         };
         connection.progress_handler(1, Some(count)).expect("counts");
-        let added = add(&connection, &[version(known)]).expect("added");
+        let added = add(&connection, &[version(known)], &mut Repeated::default()).expect("added");
         assert_eq!((added.changed, added.new), (1, 0));
         steps.load(Ordering::Relaxed)
     }

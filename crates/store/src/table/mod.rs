@@ -26,6 +26,7 @@ pub mod search;
 pub mod queue;
 pub mod received;
 pub mod added;
+pub(crate) mod repeated;
 pub mod facts;
 pub(crate) mod columns;
 pub(crate) mod listed;
