@@ -63,6 +63,39 @@ fn a_load_that_vanishes_is_held_and_comes_back() {
     is_rebuilt(&mut session);
 }
 
+/// A first import has a name of its own and is never sent again: that it had a load says nothing of a later day.
+#[test]
+fn a_list_that_was_sent_once_keeps_no_load() {
+    let workspace = listing("true");
+    std::fs::rename(workspace.dir().join("drop/loads.csv"), workspace.dir().join("drop/loads first import.csv"))
+        .expect("renamed");
+    let mut session = workspace.open();
+    sync(&mut session);
+    for numbers in [&["T-1", "T-2", "T-3"][..], &["T-1", "T-2"]] {
+        workspace.write("drop/loads.csv", loads(numbers));
+        sync(&mut session);
+    }
+    assert_eq!(held(&session, "T-3"), ["VANISHED"]);
+    is_rebuilt(&mut session);
+}
+
+/// Most of what was open is billed on one day and leaves the list. A second list like that one says that this is how it is.
+#[test]
+fn an_open_list_that_stays_short_takes_away_what_it_lacks() {
+    let workspace = listing("\"open\"");
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    push(&mut session);
+    workspace.write("drop/loads.csv", loads(&["T-2"]));
+    sync(&mut session);
+    assert_eq!(state(&session, "T-3"), "ready", "a short list takes nothing away");
+    workspace.write("drop/loads.csv", loads(&["T-2"]) + "\n");
+    sync(&mut session);
+    assert_eq!((state(&session, "T-1"), held(&session, "T-3")), ("posted".to_owned(), vec!["VANISHED".to_owned()]));
+    is_rebuilt(&mut session);
+}
+
 #[test]
 fn a_file_that_is_not_complete_takes_nothing_away() {
     let workspace = listing("true");

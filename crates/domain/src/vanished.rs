@@ -69,6 +69,11 @@ pub enum Short {
 }
 
 impl Listing {
+    /// Is it like one before it: does it list at least half of that?
+    pub fn confirms(&self, before: &BTreeSet<LoadNumber>) -> bool {
+        !before.is_empty() && 2 * before.intersection(&self.loads).count() >= before.len()
+    }
+
     /// What of a former list it takes away; or why nothing.
     pub fn takes_away(&self, former: &BTreeSet<LoadNumber>) -> Result<Vec<LoadNumber>, Short> {
         let gone: Vec<LoadNumber> = former.difference(&self.loads).cloned().collect();
