@@ -50,6 +50,26 @@ fn the_same_bol_under_two_numbers_holds_both_until_released() {
     assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
 }
 
+/// A spreadsheet takes the zeros before a number: the load is posted, and comes once more without them.
+#[test]
+fn a_number_without_its_zeros_is_held_beside_the_one_that_has_them() {
+    let workspace = TestWorkspace::tiny();
+    workspace.another("050101", str::to_owned);
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(approve(&mut session, &["050101"]).approved.len(), 1);
+    assert_eq!(push(&mut session).posted.len(), 1);
+    workspace.another("50101", str::to_owned);
+    workspace.another("150101", str::to_owned);
+    sync(&mut session);
+    assert_eq!(holds(&session, "50101"), ["DUPLICATE_SUSPECTED"]);
+    assert_eq!(state(&session, "150101"), "ready");
+    assert!(approve(&mut session, &["50101"]).approved.is_empty());
+    assert_eq!(session.release("50101", Some("biller"), "they are two").expect("an answer").done, ["50101"]);
+    assert_eq!(state(&session, "50101"), "ready");
+    assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+}
+
 #[test]
 fn a_third_load_of_the_same_bol_asks_again() {
     let workspace = with_references("ref:bol", "BL-77", "BL-77");

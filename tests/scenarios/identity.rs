@@ -149,6 +149,27 @@ fn a_source_that_brought_loads_of_another_that_were_billed_goes_on_to_join_it() 
 }
 
 #[test]
+fn a_source_does_not_begin_to_own_loads_that_were_decided_on() {
+    let workspace = two_sources();
+    joining(&workspace, "\"documents\"");
+    let mut session = workspace.open();
+    sync(&mut session);
+    drop(session);
+    // Before anything was decided it may.
+    joining(&workspace, "\"loads\", \"stops\", \"documents\"");
+    drop(workspace.open());
+    joining(&workspace, "\"documents\"");
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    assert_eq!(push(&mut session).posted.len(), 1);
+    drop(session);
+    drop(workspace.open());
+    joining(&workspace, "\"loads\", \"stops\", \"documents\"");
+    assert_eq!(code(Session::open(&workspace.dir())), "LH-131");
+}
+
+#[test]
 fn a_source_that_only_adds_papers_is_retired_and_not_taken_away() {
     let workspace = two_sources();
     joining(&workspace, "\"documents\"");

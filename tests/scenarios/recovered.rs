@@ -97,8 +97,7 @@ fn nothing_is_withdrawn_before_it_is_confirmed() {
 
 /// The disk dies after a batch went out, and the night's backup is put back on a new one, with the embedded ERP as it was then: neither
 /// knows that the file is in accounting.
-#[test]
-fn on_a_new_disk_what_may_be_out_waits_for_a_person() {
+fn on_a_new_disk() -> (TestWorkspace, std::path::PathBuf, Session, [String; 2]) {
     let workspace = TestWorkspace::tiny();
     workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
     let mut session = workspace.open();
@@ -113,9 +112,16 @@ fn on_a_new_disk_what_may_be_out_waits_for_a_person() {
 
     let fresh = workspace.dir().join("new-disk");
     restore(&fresh, &backup).expect("put back");
-    let mut session = Session::open(&fresh).expect("opens");
-    let [first, second] =
-        [1, 2].map(|n| lost.keys().find(|number| number.contains(&format!("00000{n}"))).expect("a number"));
+    let session = Session::open(&fresh).expect("opens");
+    let numbers =
+        [1, 2].map(|n| lost.keys().find(|number| number.contains(&format!("00000{n}"))).expect("a number").clone());
+    (workspace, fresh, session, numbers)
+}
+
+#[test]
+fn on_a_new_disk_what_may_be_out_waits_for_a_person() {
+    let (_workspace, _, mut session, [first, second]) = on_a_new_disk();
+    let (first, second) = (&first, &second);
     let far = session.recover_from(&Loads::new(), Some(4_294_967_295), Some("biller"), "mistyped");
     assert_eq!(code(far), "LH-530");
     let recovered =
@@ -127,6 +133,26 @@ fn on_a_new_disk_what_may_be_out_waits_for_a_person() {
     let posted = push(&mut session).posted;
     assert_eq!(posted.iter().map(|sent| &sent.invoice).collect::<Vec<_>>(), [second], "the first may be out");
     assert!(session.audit().expect("an answer").ok);
+    // Somebody who finds it in accounting says so, of each of its loads.
+    let taken = session.cutover_elsewhere("T-1", (first, ""), Some("biller"));
+    assert_eq!(taken.expect("said").refused.len(), 0);
+    assert!(push(&mut session).posted.is_empty());
+    session.cutover_bill("T-1", Some("biller"), "it was another one").expect("said");
+    approve(&mut session, &["T-1"]);
+    let again = push(&mut session).posted;
+    assert!(
+        again.len() == 1 && again[0].invoice != *first,
+        "a number that may be out is not given out again: {again:?}"
+    );
+}
+
+/// The same, where it is not out.
+#[test]
+fn on_a_new_disk_what_is_not_out_goes_in_a_file_of_its_own_name() {
+    let (workspace, fresh, mut session, [first, _]) = on_a_new_disk();
+    session.recover_from(&Loads::new(), Some(1), Some("biller"), "accounting has 1").expect("recovered");
+    push(&mut session);
+    let first = &first;
     // It is not: it goes, in a file of which no other bears the name.
     let retried =
         session.retry(std::slice::from_ref(first), Some("biller"), "accounting does not have it").expect("an answer");

@@ -127,7 +127,37 @@ pub fn judge(
         );
         suspicions.holds.push(Hold::new(HoldCode::DuplicateSuspected, message, "billing", next));
     }
+    let zeros = same_but_zeros(cache, load)?;
+    if !zeros.is_empty() && !zeros.iter().all(|other| not_same_as.contains(other)) {
+        let message =
+            format!("{} has the same number but for zeros before it, which spreadsheets leave out", named(&zeros));
+        let next = format!(
+            "Bill one of them and hold the other, or say that they are two: `linehaul release {load} --reason …`."
+        );
+        suspicions.holds.push(Hold::new(HoldCode::DuplicateSuspected, message, "billing", next));
+    }
     Ok(suspicions)
+}
+
+/// So many zeros a number may have lost.
+const ZEROS: usize = 4;
+
+/// Loads of the same source whose number is the same but for zeros before it: of numbers that are digits alone.
+fn same_but_zeros(cache: &Cache, load: &LoadNumber) -> Outcome<Vec<LoadNumber>> {
+    let (source, number) = load.source_and_number().map_or(("", load.as_str()), |(source, number)| (source, number));
+    let digits = number.trim_start_matches('0');
+    if digits.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(Vec::new());
+    }
+    let mut others = Vec::new();
+    for zeros in 0..=ZEROS {
+        let number = format!("{}{digits}", "0".repeat(zeros));
+        let other = LoadNumber(if source.is_empty() { number } else { format!("{source}/{number}") });
+        if other != *load && cache.load(&other)?.is_some() {
+            others.push(other);
+        }
+    }
+    Ok(others)
 }
 
 /// The loads that an assessment is suspected to double, as they stand now.
@@ -136,6 +166,7 @@ pub fn suspects(cache: &Cache, traits: &[String], load: &LoadNumber) -> Outcome<
     for of in traits.iter().filter(|of| !of.starts_with("po ")) {
         suspects.extend(cache.sharing(of, NAMED as u64 + 3)?.into_iter().filter(|other| other != load));
     }
+    suspects.extend(same_but_zeros(cache, load)?);
     suspects.sort();
     suspects.dedup();
     Ok(suspects)

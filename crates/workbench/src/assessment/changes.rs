@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::InvoiceState;
+use linehaul_domain::invoice::{InvoiceState, PersonReason};
 use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, InvoiceAt, StateChange};
@@ -68,6 +68,38 @@ pub fn take_back(
         InvoiceState::Queued => InvoiceState::Voiding,
         _ => return Ok(None),
     };
+    take_back_to(bench, row, reason, write, by, to)
+}
+
+/// The same of one that may be out since before a restore, where a person who looked it up takes it back: whoever only has late facts
+/// does not know that.
+pub fn take_back_looked_up(
+    bench: &Workbench,
+    row: &InvoiceAt,
+    reason: &Reason,
+    write: &mut BookWrite,
+    by: &dyn Fn(Decision) -> linehaul_domain::decision::NewEntry,
+) -> Outcome<Option<Voided>> {
+    let entries = bench.book.entries_of_invoice(&row.number)?;
+    let why = entries.iter().rev().find_map(|entry| match &entry.entry.decision {
+        Decision::NeedsPerson { why, .. } => Some(*why),
+        _ => None,
+    });
+    if row.state != InvoiceState::NeedsPerson || why.flatten() != Some(PersonReason::MayBeOut) {
+        return take_back(bench, row, reason, write, by);
+    }
+    let to = if row.ever_sent { InvoiceState::Voiding } else { InvoiceState::Voided };
+    take_back_to(bench, row, reason, write, by, to)
+}
+
+fn take_back_to(
+    bench: &Workbench,
+    row: &InvoiceAt,
+    reason: &Reason,
+    write: &mut BookWrite,
+    by: &dyn Fn(Decision) -> linehaul_domain::decision::NewEntry,
+    to: InvoiceState,
+) -> Outcome<Option<Voided>> {
     let at = (&row.number, row.state, row.attempt);
     let (invoice, reason) = (row.number.clone(), reason.clone());
     write.states.push(StateChange { reason: Some(reason.to_string()), ..StateChange::of(at, to) });

@@ -19,7 +19,7 @@ use tracing::warn;
 
 use crate::assessment::alike;
 use crate::assessment::assess::{customer_of, rules};
-use crate::assessment::changes::{Voided, take_back};
+use crate::assessment::changes::{Voided, take_back_looked_up};
 use crate::assessment::drain::{after_deciding, make_current};
 use crate::assessment::known;
 use crate::book::load_state::{self, BookedLoad};
@@ -150,7 +150,7 @@ pub(crate) fn taken_back(
     let mut write = BookWrite::default();
     let mut taken = None;
     if let Some(row) = load_state.invoice() {
-        match take_back(bench, row, reason, &mut write, &entry)? {
+        match take_back_looked_up(bench, row, reason, &mut write, &entry)? {
             Some(voided) => taken = Some(voided.words()),
             None => return Err(sent_already(number, row.state)),
         }
@@ -184,18 +184,23 @@ fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
 pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     let reason = Reason::given(reason)?;
-    one(bench, number, |bench, number, load_state, _| {
+    one(bench, number, |bench, number, load_state, notes| {
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
         let mut entries = Vec::new();
+        let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
         if load_state.on_hold.is_some() || load_state.lapsed.is_some() {
             entries.push(entry(Decision::Released { load: number.clone(), reason: reason.clone() }));
+            // Whoever ends what a person held says nothing of what came to hold it meanwhile.
+            let others = stored.iter().flat_map(|a| &a.holds).filter(|hold| hold.code.ended_by() != EndedBy::Released);
+            notes.extend(others.map(|hold| format!("{number} is held all the same: {} {}", hold.code, hold.message)));
+            return Ok(BookWrite { entries, ..BookWrite::default() });
         }
-        let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
         let suspected =
             stored.as_ref().is_some_and(|a| a.holds.iter().any(|h| h.code.ended_by() == EndedBy::NotADuplicate));
         let load = from_facts(bench, number, load_state)?;
         let questions = load.as_ref().map(|load| asked(load, stored.as_ref())).unwrap_or_default();
         if !questions.is_empty() {
+            notes.extend(questions.iter().map(|question| format!("{number}: answered: {question}")));
             let (load, reason) = (number.clone(), reason.clone());
             entries.push(entry(Decision::Answered(Answer { load, questions, reason })));
         }
@@ -203,6 +208,8 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
             let customer = customer_of(bench, &load)?;
             let assessment = rules(bench).assess(&load, customer.as_ref(), &load_state.adjustments);
             let of = alike::suspects(&bench.cache, &alike::traits(&load, &assessment), number)?;
+            let named = of.iter().map(LoadNumber::as_str).collect::<Vec<_>>().join(", ");
+            notes.push(format!("{number}: answered: it is not the same as {named}"));
             entries.push(entry(Decision::NotADuplicate { load: number.clone(), of, reason: reason.clone() }));
         }
         if entries.is_empty() {

@@ -82,8 +82,21 @@ pub(super) fn must_know_last(bench: &Workbench, erp: &dyn Erp, last_number: Opti
             "Say the last part of the number alone: 12 of PSL-A-000012.",
         ));
     }
-    if last_number.is_some() || !asks_last_number(bench, erp) {
+    if !asks_last_number(bench, erp) {
         return Ok(());
+    }
+    if let Some(last) = last_number {
+        let sent = bench.book.invoices(None, None)?.into_iter().filter(|row| row.ever_sent);
+        let sent = sent.filter_map(|row| row.number.sequence().map(|sequence| (sequence, row.number))).max();
+        return match sent.filter(|(sequence, _)| *sequence > last) {
+            None => Ok(()),
+            Some((_, number)) => Err(Fault::new(
+                Code::LastNumberUnknown,
+                format!("the last number is said to be {last}, and this book itself has sent {number}"),
+                "Nothing was decided: what was sent since would go out once more.",
+                "Look up the last invoice in accounting, or in the import files, and say its number.",
+            )),
+        };
     }
     Err(Fault::new(
         Code::LastNumberUnknown,

@@ -47,6 +47,7 @@ pub fn same_loads(book: &Book, config: &Config) -> Outcome<()> {
         let is = config.sources.iter().find(|source| source.name == name).and_then(|source| source.joins.as_deref());
         let was = joined(last, name);
         if was == is {
+            same_rows(book, last, config, name)?;
             continue;
         }
         let Some(since) = brought_since(&known, name) else { continue };
@@ -56,6 +57,26 @@ pub fn same_loads(book: &Book, config: &Config) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+/// LH-131 where a source that joins another begins to speak for the rows of its loads: what the other one said of loads that were decided
+/// on would count no more.
+fn same_rows(book: &Book, last: &Controls, config: &Config, name: &str) -> Outcome<()> {
+    let Some((of, owned)) = joining(last, name) else { return Ok(()) };
+    let source = config.sources.iter().find(|source| source.name == name);
+    let now = source.is_some_and(|source| source.owns.iter().any(|owned| owned == LOADS));
+    if !now || owned.split(' ').any(|owned| owned == LOADS) {
+        return Ok(());
+    }
+    let Some(load) = decided_on(book, last, of, 0)? else { return Ok(()) };
+    Err(Fault::new(
+        Code::LoadsRenamed,
+        format!(
+            "the source `{name}` of linehaul.toml owns the loads of `{of}` now, and some of these were decided on, like {load}"
+        ),
+        "Nothing was read: what was said of such a load would count no more.",
+        "Take `loads` off what it owns; fields can be owned one by one, like `loads.miles`.",
+    ))
 }
 
 type Controls = BTreeMap<String, String>;
@@ -89,7 +110,8 @@ fn same_primary(last: &Controls, config: &Config) -> Outcome<()> {
 fn joining<'a>(controls: &'a Controls, name: &str) -> Option<(&'a str, &'a str)> {
     let said = controls.get(&format!("source {name}{JOINS}"))?;
     let at = said.match_indices(' ').map(|(at, _)| at);
-    let ends = |at: &usize| said[at + 1..].split_whitespace().all(|word| OWNED.contains(&word));
+    let owned = |word: &str| OWNED.contains(&word) || word.starts_with("loads.");
+    let ends = |at: &usize| said[at + 1..].split_whitespace().all(owned);
     at.into_iter().find(ends).map(|at| (&said[..at], &said[at + 1..])).filter(|(joins, _)| !joins.is_empty())
 }
 

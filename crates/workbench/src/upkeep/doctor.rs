@@ -9,6 +9,7 @@ use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::near::nearest;
+use linehaul_domain::party::Customer;
 use linehaul_domain::time::Instant;
 
 use crate::book::checked;
@@ -226,12 +227,35 @@ fn rules(bench: &Workbench) -> Outcome<(bool, String)> {
     let contracts = of_customers + bench.library.house.good.len();
     // A folder that is gone prices nothing, and every load of it waits without a word.
     let none = contracts == 0 && !bench.cache.loads()?.is_empty();
+    let idle = if broken.is_empty() { idle_folder(bench)? } else { None };
     let message = match broken.as_slice() {
         [] if none => "there is no contract in rules/, and there are loads to be priced".to_owned(),
+        [] if idle.is_some() => idle.clone().unwrap_or_default(),
         [] => format!("{contracts} contracts and {} tables read", bench.library.tables.len()),
         some => some.join("; "),
     };
-    Ok((broken.is_empty() && !none, message))
+    Ok((broken.is_empty() && !none && idle.is_none(), message))
+}
+
+/// A contract that no customer on hand is priced by: its folder has another name than the one that is looked for, and the house tariff, or
+/// nothing, speaks for the customer that it is meant for.
+fn idle_folder(bench: &Workbench) -> Outcome<Option<String>> {
+    let customers = bench.cache.customers()?;
+    let of = |customer: &Customer| bench.config.contract_folder(&customer.id, Some(customer));
+    let mut used: BTreeSet<String> = customers.iter().map(of).collect();
+    let named = bench.config.customers.keys().map(|id| CustomerId(id.clone()));
+    used.extend(named.map(|id| bench.config.contract_folder(&id, None)));
+    let mut idle =
+        bench.library.contracts.iter().filter(|(folder, all)| !all.good.is_empty() && !used.contains(*folder));
+    let Some((folder, _)) = idle.next().filter(|_| !customers.is_empty()) else { return Ok(None) };
+    let sought: Vec<&str> =
+        used.iter().filter(|sought| !bench.library.contracts.contains_key(*sought)).map(String::as_str).collect();
+    let sought =
+        if sought.is_empty() { String::new() } else { format!("; looked for and not there: {}", sought.join(", ")) };
+    Ok(Some(format!(
+        "no customer on hand is priced by rules/customers/{folder}{sought}. Name the folder as the customer's id, or say `contract = \"{folder}\"` \
+         in [customers.ID]"
+    )))
 }
 
 /// Where a secret is kept, or why it is not.
