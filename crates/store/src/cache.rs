@@ -317,9 +317,9 @@ impl Cache {
 
 fn open_sound(path: &Path) -> Outcome<Connection> {
     let connection = database::open(path, &SCHEMA, None)?;
-    // A transaction touches a page of each index for each load: they are held until it ends, since what does not fit is written to the
-    // log more than once, and their file is written to when many have come together. The cache can be made again, so that only the book is synced with each decision.
-    connection.pragma_update(None, "cache_size", -192 * 1024).in_file(CACHE)?;
+    // A transaction touches a page of each index for each load: they are held until it ends, and their file is written to when
+    // many have come together. The cache can be made again, so that only the book is synced with each decision.
+    connection.pragma_update(None, "cache_size", -64 * 1024).in_file(CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", 16 * 1024).in_file(CACHE)?;
     // What a statement would take back for itself went to a file otherwise, page by page.
     connection.pragma_update(None, "temp_store", "MEMORY").in_file(CACHE)?;
