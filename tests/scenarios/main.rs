@@ -18,6 +18,7 @@ mod forged;
 mod halt;
 mod identity;
 mod job;
+mod late;
 mod log;
 mod lost;
 mod people;
