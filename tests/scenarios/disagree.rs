@@ -184,8 +184,19 @@ fn two_sources_that_disagree_are_told_and_the_owner_of_the_field_stands() {
         "{words}"
     );
     assert_eq!(held(&session), Vec::<String>::new());
+    // A row of the owner that does not read is later than the owner's last word, whatever dispatch said since.
+    workspace.write("routes/loads-bad.csv", row(510, "02").replace(",510,", ",5x0,").replace("02T00", "02T12"));
+    sync(&mut session);
+    assert_eq!(held(&session), ["ROW_QUARANTINED"]);
     workspace.write("routes/loads.csv", row(500, "04"));
     sync(&mut session);
     assert_eq!((told(&session), session.show("T-1").expect("shown").total), (vec![], "1000.00".to_owned()));
+    assert_eq!(held(&session), Vec::<String>::new());
+    is_rebuilt(&mut session);
+    // It may contradict itself, as anybody may.
+    workspace.write("routes/loads-a.csv", row(520, "05"));
+    workspace.write("routes/loads-b.csv", row(999, "05"));
+    sync(&mut session);
+    assert_eq!(held(&session)[0], "FACTS_DISPUTED");
     is_rebuilt(&mut session);
 }

@@ -2,7 +2,7 @@
 
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
-use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::ids::{LoadNumber, SourceName};
 use rusqlite::{Connection, Row};
 
 use crate::column::{count, maybe_instant};
@@ -13,6 +13,8 @@ use crate::table::quarantine::{ItemFault, ItemKey, decoded};
 /// A word on a load that could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unheard {
+    /// Whose word it is.
+    pub source: SourceName,
     /// The item.
     pub item: String,
     /// What it speaks of, and of which version.
@@ -46,7 +48,7 @@ pub(crate) fn cleared_on_load(connection: &Connection, load: &LoadNumber) -> Out
 }
 
 fn words(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
-    let sql = "SELECT k.item, k.key, k.load, k.version, k.receipt, q.file, q.line, q.code, q.faults, c.seq, q.header, q.rows \
+    let sql = "SELECT k.item, k.key, k.load, k.version, k.receipt, q.file, q.line, q.code, q.faults, c.seq, q.header, q.rows, k.source \
                FROM quarantine_keys k JOIN quarantine q ON q.id = k.item LEFT JOIN quarantine_cleared c ON c.item = k.item \
                WHERE k.load = ?1 AND k.open = 1 AND q.mended_file IS NULL ORDER BY k.receipt, k.item, k.key";
     let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
@@ -58,6 +60,7 @@ fn words(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
         let header: Vec<String> = canonical::decode(row.get_ref(10)?.as_blob()?).unwrap_or_default();
         Ok(Unheard {
             mendable: !header.is_empty() && count(row, 11)? == 1,
+            source: SourceName(row.get(12)?),
             item: row.get(0)?,
             key,
             receipt: count(row, 4)?,

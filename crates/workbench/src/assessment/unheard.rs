@@ -8,8 +8,10 @@ use linehaul_store::Unheard;
 /// Is a word newer than what is known of its thing? By its version, where it says one, else by when it was received. One that names
 /// no thing of its load in full may be on any of them. A statement that speaks of less than its source did before answers for no word.
 pub fn is_newer(word: &Unheard, facts: &[Fact]) -> bool {
-    let of_thing: Vec<&Fact> = facts.iter().filter(|fact| fact.key() == word.key.key).collect();
-    let before = |fact: &Fact, other: &&&Fact| other.source == fact.source && other.receipt < fact.receipt;
+    // What another source says answers for no word of this one, which may own a field that the other has too.
+    let own = facts.iter().filter(|fact| fact.source == word.source);
+    let of_thing: Vec<&Fact> = own.filter(|fact| fact.key() == word.key.key).collect();
+    let before = |fact: &Fact, other: &&&Fact| other.receipt < fact.receipt;
     let whole =
         |fact: &Fact| of_thing.iter().filter(|other| before(fact, other)).all(|other| fact.said.covers(&other.said));
     let known = || of_thing.iter().filter(|fact| whole(fact));

@@ -4,6 +4,7 @@
 //! question stands that a person answered.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use linehaul_connectors::figures::{Figure, Key, Series};
 use linehaul_domain::Decimal;
@@ -19,6 +20,8 @@ use crate::settings::config::TableSource;
 
 /// A gallon costs less than this in dollars: as many cents would be a fifth of one.
 const LOOKS_LIKE_CENTS: i64 = 20;
+/// A price or a rate of a day that is farther ahead than this is nobody's yet.
+const AHEAD_DAYS: i64 = 14;
 /// So many differences of one sort are told one by one.
 const MOST_TOLD: usize = 5;
 
@@ -101,14 +104,13 @@ impl Merge<'_> {
         if let (Some(second), Some(publication)) = (&said.second, &set.second) {
             of_sort(Code::TableSourcesDiffer, &publication.shown(), second);
         }
-        if said.series != Series::Index {
-            return;
-        }
         let Some((first, last)) = table.rows.keys().next().zip(table.rows.keys().next_back()) else { return };
         let lacking = table.rows.keys().filter(|key| !said.first.contains_key(key));
         let ends = said.first.keys().next().zip(said.first.keys().next_back());
         let lacking: Vec<&Key> = lacking.filter(|key| ends.is_some_and(|(a, b)| a < *key && *key < b)).collect();
-        let holes = said.first.range(first..last).map(|(key, _)| key);
+        // Prices of long ago are published with those of today; of days off and rates all that is published is in the table from the first.
+        let of_before = if said.series == Series::Index { Bound::Included(*first) } else { Bound::Unbounded };
+        let holes = said.first.range((of_before, Bound::Excluded(*last))).map(|(key, _)| key);
         let holes: Vec<&Key> =
             holes.filter(|key| !table.rows.contains_key(key) && !table.asks.contains_key(key)).collect();
         for (keys, what) in [
@@ -196,6 +198,12 @@ impl Merge<'_> {
     fn unlikely(&self, table: &TableText, key: &Key, figure: &Figure) -> Option<String> {
         let Figure::Number(number) = figure else { return None };
         let (before, number) = (self.before(table, key), *number);
+        if number <= Decimal::ZERO {
+            return Some("which is no price".to_owned());
+        }
+        if key.0 > self.today + Duration::days(AHEAD_DAYS) {
+            return Some(format!("and it is {} now", self.today));
+        }
         if self.said.series == Series::Index && number >= Decimal::from(LOOKS_LIKE_CENTS) {
             return Some("which looks like cents, and dollars per gallon are wanted".to_owned());
         }

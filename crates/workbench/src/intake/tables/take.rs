@@ -92,7 +92,7 @@ fn taken(
         }
     };
     let bytes = first.map_err(|why| away(set, why))?;
-    let known = archive(bench, set, &set.first, (at, &bytes))?;
+    archive(bench, set, &set.first, (at, &bytes))?;
     let first = read(&set.first, &bytes).map_err(|why| unread(set, &why))?;
     let path = bench.dir.join("rules/tables").join(format!("{}.csv", set.name));
     let now = if path.exists() {
@@ -107,7 +107,8 @@ fn taken(
                 _ => None,
             };
             let compared = (set, path.as_path(), second.as_deref());
-            findings.extend(whole_table(compared, now.as_deref(), &text, known.as_deref(), report)?);
+            let ours = now.as_deref().map(|now| was_fetched(bench, set, now)).transpose()?.unwrap_or_default();
+            findings.extend(whole_table(compared, (now.as_deref(), ours), &text, report)?);
         }
         Published::Series(series, first) => {
             let second = match second {
@@ -141,38 +142,43 @@ fn read(publication: &Publication, bytes: &[u8]) -> Result<Published, String> {
     (layout.read)(bytes, &publication.wanted()).map_err(told)
 }
 
-/// Keeps a text with where and when; answers the one that was kept before it, where there was another.
+/// Is a text one that the first publication handed out at any time?
+fn was_fetched(bench: &Workbench, set: &TableSource, text: &[u8]) -> Outcome<bool> {
+    let source = SourceName(format!("table {}", set.name));
+    let lines = bench.archive.of_file((&source, shown(&set.first.from), TABLE))?;
+    let hash = canonical::hash_bytes(text);
+    Ok(lines.iter().any(|line| line.delivery.hash == hash))
+}
+
+/// Keeps a text with where and when.
 fn archive(
     bench: &mut Workbench,
     set: &TableSource,
     publication: &Publication,
     (at, bytes): (Instant, &[u8]),
-) -> Outcome<Option<Vec<u8>>> {
+) -> Outcome<()> {
     let (source, file) = (SourceName(format!("table {}", set.name)), shown(&publication.from).to_owned());
     let hash = canonical::hash_bytes(bytes);
-    let before = bench.archive.of_file((&source, &file, TABLE))?.pop().map(|line| line.delivery.hash);
     let line = Delivery {
         source,
         file,
         kind: TABLE.to_owned(),
         received: at,
-        hash: hash.clone(),
+        hash,
         cursor: None,
         scope: None,
         reader: Some(publication.layout.clone()),
         columns: None,
     };
     bench.archive.put(&line, bytes)?;
-    follow_as_far_as_it_reads(bench)?;
-    before.map(|before| if before == hash { Ok(bytes.to_vec()) } else { bench.archive.get(&before) }).transpose()
+    follow_as_far_as_it_reads(bench)
 }
 
 /// A table that stands as a whole takes the place of the one on the disk, unless somebody edited that: then it is told.
 fn whole_table(
     (set, path, second): (&TableSource, &Path, Option<&[u8]>),
-    now: Option<&[u8]>,
+    (now, was_fetched): (Option<&[u8]>, bool),
     text: &[u8],
-    known: Option<&[u8]>,
     report: &mut SourceReport,
 ) -> Outcome<Vec<Finding>> {
     let rows = |text: &[u8]| text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() as u64;
@@ -193,10 +199,15 @@ fn whole_table(
         let what = format!("line {line}: {first} says `{one}`, {publication} says `{other}`; nothing of it is taken");
         return Ok(of(Code::TableSourcesDiffer, what));
     }
+    if let (Some(publication), None, true) = (&set.second, second, now != Some(text)) {
+        let what =
+            format!("{} cannot be read, and nothing of {} is taken uncompared", publication.shown(), set.first.shown());
+        return Ok(of(Code::TableSourceLacks, what));
+    }
     match now {
         Some(now) if now == text => Ok(Vec::new()),
-        // What stands there is what was fetched last, or nothing was fetched yet and it says the same.
-        Some(now) if known == Some(now) || body(now) == body(text) => {
+        // What stands there is what was fetched once, or it says the same.
+        Some(now) if was_fetched || body(now) == body(text) => {
             write(path, text)?;
             (report.changed, report.duplicate) = (report.read, 0);
             if body(now) == body(text) {

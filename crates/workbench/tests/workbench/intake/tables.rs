@@ -231,6 +231,21 @@ fn a_price_that_cannot_be_right_is_not_used() {
     assert_eq!(bench.library.tables[&TableName::from("eia_us")].asks.len(), 2, "loads of these weeks are held");
 }
 
+/// A price of nothing would switch off the look for jumps behind it, and a row of another year would end the table for all weeks before.
+#[test]
+fn a_price_of_nothing_and_one_of_another_year_are_asked() {
+    let (address, pages) = serve();
+    let weeks = [("2025-02-24", "3.697"), ("2025-03-03", "0.000"), ("2027-11-15", "3.600")];
+    put(&pages, "/eia.csv", &eia(&weeks));
+    let folder = workspace(&eia_us(&address, ""));
+    let mut bench = opened(folder.path());
+    let report = fetch(&mut bench);
+    assert_eq!((report.new, codes(&report)), (0, vec!["LH-263".to_owned(), "LH-263".to_owned()]), "{report:?}");
+    put(&pages, "/eia.csv", &eia(&[&weeks[..], &[("2025-03-10", "3.651")]].concat()));
+    assert_eq!(fetch(&mut bench).new, 1, "weeks go on");
+    assert_eq!((price(&bench, "2025-03-03"), price(&bench, "2025-03-10").as_deref()), (None, Some("3.651")));
+}
+
 fn of_tables(troubles: &[(String, Trouble)]) -> Vec<(&str, &str)> {
     let own = troubles.iter().filter(|(of, _)| of.contains("eia_us"));
     own.map(|(of, trouble)| (of.as_str(), trouble.code.as_str())).collect()
@@ -321,6 +336,17 @@ fn rates_days_and_lanes_come_the_same_way() {
         (lanes("2.20"), vec!["LH-264".to_owned()]),
         "what was fetched follows, and is told"
     );
+    // A day off that is not behind the last row is no row that is known: it is told.
+    let days =
+        "date,name,calendar\n2025-05-26,Memorial Day,US\n2025-07-04,Independence Day,US\n2025-09-01,Labor Day,US\n";
+    std::fs::write(folder.path().join("off.csv"), days).expect("written");
+    let told: Vec<String> = all(&mut bench).iter().flat_map(codes).collect();
+    assert!(told == ["LH-265"] && of("off").ends_with("2025-09-01,Labor Day\n"), "{told:?}");
+    std::fs::write(
+        folder.path().join("rules/tables/off.csv"),
+        of("off").replace("2025-07-04", "2025-05-26,Memorial Day\n2025-07-04"),
+    )
+    .expect("written");
     // What somebody edited here is not written over.
     std::fs::write(folder.path().join("rules/tables/acme_lanes.csv"), lanes("2.15")).expect("written");
     put(&pages, "/lanes.csv", &lanes("2.30"));
