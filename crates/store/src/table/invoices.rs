@@ -219,12 +219,13 @@ fn row_of((beside, body): Raw) -> Outcome<InvoiceRow> {
 }
 
 /// Whether an invoice `i` was ever sent, by the entries, which nothing takes back.
-const EVER_SENT: &str = "EXISTS (SELECT 1 FROM entries e WHERE e.invoice = i.number AND e.kind = 'sending')";
+/// By the invoice: with the plus the index of kinds, which has every sending there ever was, is none to take.
+const EVER_SENT: &str = "EXISTS (SELECT 1 FROM entries e WHERE e.invoice = i.number AND +e.kind = 'sending')";
 
 /// The ERP that an invoice `i` was sent to last, by the entries; none since one of them said that nothing of it is there.
 const SENT_TO: &str =
     "(SELECT CASE e.kind WHEN 'sending' THEN json_extract(CAST(substr(e.body, 3) AS TEXT), '$.decision.erp') END
-   FROM entries e WHERE e.invoice = i.number AND (e.kind = 'sending' OR e.kind = 'requeued'
+   FROM entries e WHERE e.invoice = i.number AND (+e.kind = 'sending' OR +e.kind = 'requeued'
      AND json_extract(CAST(substr(e.body, 3) AS TEXT), '$.decision.nothing_there'))
    ORDER BY e.seq DESC LIMIT 1)";
 

@@ -152,8 +152,9 @@ fn part(folder: &Path, name: &str) -> PathBuf {
 /// file may be anywhere, so those that come now are called `BATCH-R612.csv` by the entry behind which the book went on.
 fn next_name(bench: &Workbench, batch: &BatchId) -> Outcome<String> {
     let folder = folder(bench);
-    let closed = bench.book.batch(batch)?.and_then(|batch| batch.closed_seq);
     let went_on = bench.book.last_of_kinds(&["book_continues"])?.map(|entry| entry.seq);
+    // Finding the entry that closed a batch goes through all of the batch: it is asked of a restored book alone.
+    let closed = went_on.map(|_| bench.book.closing_of_batch(batch)).transpose()?.flatten().map(|entry| entry.seq);
     let stem = match went_on.filter(|seq| closed.is_none_or(|closed| closed < *seq)) {
         Some(seq) => format!("{batch}-R{seq}"),
         None => batch.to_string(),
