@@ -7,9 +7,9 @@ use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
 use linehaul_api::command::cutover::{CutOver, CutOverBill, CutOverElsewhere, CutOverKeep, CutOverSet, CutOverTry};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
-use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
+use linehaul_api::command::declare::{At, By, Command, Decides, Step, ask_at};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
-use linehaul_api::command::load::{AsInvoiced, Show};
+use linehaul_api::command::load::{AsInvoiced, Document, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
 use linehaul_api::command::quarantine::{
     Quarantine, QuarantineClear, QuarantineMend, QuarantineReopen, QuarantineReplay, QuarantineShow,
@@ -225,6 +225,18 @@ pub trait Asks {
     }
     fn radar(&self, since: Option<&str>, tick: Tick<'_>) -> Of<Radar> {
         told(&Radar { since: since.map(str::to_owned) }, self.session(), None, tick)
+    }
+    /// The bytes of a document.
+    fn document(&self, load: &str, id: &str) -> Answer<Vec<u8>> {
+        by(&Document { load: load.to_owned(), id: id.to_owned() }, self.session(), None).map(|bytes| bytes.0)
+    }
+    /// Something that is said of a load at the desk.
+    fn try_said_by<C: Command<At = Decides>>(&mut self, said: &C, user: &str) -> Of<C> {
+        by(said, self.session_mut(), Some(user))
+    }
+    /// The same that comes to an answer.
+    fn said_by<C: Command<At = Decides>>(&mut self, said: &C, user: &str) -> C::Answer {
+        self.try_said_by(said, user).expect("an answer")
     }
     fn audit(&self) -> Of<Audit> {
         by(&Audit {}, self.session(), None)

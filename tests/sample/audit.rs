@@ -21,6 +21,7 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::RowQuarantined,
     HoldCode::Vanished,
     HoldCode::FactsDisputed,
+    HoldCode::DeliveryException,
     HoldCode::IndexAsks,
 ];
 

@@ -107,6 +107,7 @@ fn every_hold_that_facts_and_rules_can_make_is_in_the_sample() {
             "DUPLICATE_SUSPECTED",
             "CANCELLED_AT_ERP",
             "CREDIT_HOLD",
+            "DELIVERY_EXCEPTION",
             "CUTOVER_ASKS",
         ]
         .contains(&code.code());

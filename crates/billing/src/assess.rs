@@ -8,7 +8,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Loses, Warning, WarningCode};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::money::{Currency, Rounding, fixed};
+use linehaul_domain::money::{Currency, Money, Rounding, fixed};
 use linehaul_domain::party::Customer;
 use linehaul_domain::stop::{StopKind, StopVisit};
 use linehaul_domain::table::Tables;
@@ -21,6 +21,7 @@ use crate::changes;
 use crate::conflict;
 use crate::contract_terms::ContractTerms;
 use crate::lost;
+use crate::noted;
 use crate::posting::{lacking_fields, line_of, of_line};
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
@@ -125,6 +126,7 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     lost::judge(&reads(inputs), judged, &mut rating);
     vanished::judge(load, judged, &mut rating);
     changes::judge(&reads(inputs), judged, &mut rating);
+    noted::judge(&reads(inputs), judged, &mut rating);
     if judged {
         order(load, &mut rating);
         parties(inputs, &mut rating);
@@ -345,8 +347,8 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         return;
     }
     let currency = rating.currency;
-    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`); if ours is, have dispatch send its \
-                total anew, or drop a row with load_number, customer, status, currency and expected_total (loads-….csv).";
+    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`) or waive it (`linehaul waive`); if ours \
+                is, accept the difference (`linehaul accept`), or have dispatch send its total anew.";
     if expected.currency != currency {
         let message = format!("dispatch expects {expected}, the contract bills in {currency}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));
@@ -359,7 +361,11 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         fixed(expected.amount, currency),
         fixed(difference, currency)
     );
-    if difference.abs() > inputs.settings.variance_hold_above {
+    let accepted = noted::accepted(inputs.load, Money::new(rating.total, currency), expected);
+    if let Some(said) = accepted.filter(|_| difference.abs() > inputs.settings.variance_warn_above) {
+        let message = format!("{words}; accepted by {} (entry {}): {}", said.by, said.seq, said.reason);
+        rating.warnings.push(Warning { code: WarningCode::VarianceSmall, message });
+    } else if difference.abs() > inputs.settings.variance_hold_above {
         rating.holds.push(Hold::new(HoldCode::Variance, words, "", next));
     } else if difference.abs() > inputs.settings.variance_warn_above {
         rating.warnings.push(Warning { code: WarningCode::VarianceSmall, message: words });

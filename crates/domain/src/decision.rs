@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::desk::Statement;
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
@@ -389,6 +390,8 @@ pub enum Decision {
     },
     /// A person said what becomes of a row of the quarantine.
     Row(Box<RowDecision>),
+    /// A person said something of a load beside its sources.
+    Stated(Box<Statement>),
     /// A backup of the book was taken.
     BackedUp {
         /// File name in the workspace.

@@ -58,6 +58,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
+        | Decision::Stated(_)
         | Decision::BilledOutside { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::CutoverKept { .. }

@@ -78,6 +78,7 @@ impl Beside {
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
             | Decision::Answered(_)
+            | Decision::Stated(_)
             | Decision::CutoverSet { .. }
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }

@@ -65,6 +65,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
+        | Decision::Stated(_)
         | Decision::BilledHere { .. }
         | Decision::CutoverKept { .. }
         | Decision::ContractProposed { .. }

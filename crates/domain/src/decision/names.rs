@@ -46,6 +46,7 @@ impl Decision {
             Decision::NeedsPerson { .. } => "needs_person",
             Decision::Requeued { .. } => "requeued",
             Decision::Row(row) => row.entry_kind(),
+            Decision::Stated(statement) => statement.says.entry_kind(),
             Decision::BackedUp { .. } => "backed_up",
         }
     }
@@ -65,6 +66,7 @@ impl Decision {
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
             Decision::Answered(answer) => Some(&answer.load),
+            Decision::Stated(statement) => Some(&statement.load),
             Decision::Row(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
@@ -136,6 +138,7 @@ impl Decision {
             | Decision::Effect { .. }
             | Decision::Batched { .. }
             | Decision::Row(_)
+            | Decision::Stated(_)
             | Decision::BackedUp { .. } => None,
         }
     }

@@ -183,6 +183,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
+        | Decision::Stated(_)
         | Decision::BilledOutside { .. }
         | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }

@@ -88,6 +88,10 @@ impl Task {
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
+        if load.is_dismissed() {
+            // Nobody has to do anything about it.
+            assessment.holds.clear();
+        }
         let state = load_state.queue_state(&assessment, &standing);
         let difference = elsewhere::difference(&assessment, &standing);
         let mut stored =

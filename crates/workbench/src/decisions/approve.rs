@@ -301,6 +301,11 @@ fn may_approve(assessment: &Assessment, load_state: &BookedLoad, standing: &Stan
             format!("If that is wrong, say `linehaul cutover bill {} --reason …`, then approve it.", assessment.load);
         return refuse(Code::BilledBefore, format!("{} was {words}", assessment.load), &next);
     }
+    if let Some(said) = load_state.dismissed() {
+        let what = format!("{} was dismissed by {}: {}", assessment.load, said.by, said.says.words());
+        let next = format!("If that is wrong, say `linehaul reopen {} --because …`, then approve it.", assessment.load);
+        return refuse(Code::LoadDismissed, what, &next);
+    }
     if !assessment.status.is_judged() {
         let what = format!("{} is not delivered", assessment.load);
         return refuse(Code::NotDelivered, what, "Wait for dispatch to say that it was delivered.");

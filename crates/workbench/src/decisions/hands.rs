@@ -9,12 +9,14 @@ use linehaul_domain::load::Load;
 use crate::assessment::unheard;
 use crate::workspace::home::Workbench;
 
-/// Whoever adjusted a charge of a load; mended a row of it, or of a customer that pays it, by the book or by the archive, since a book
+/// Whoever adjusted a charge of a load; said of it what stands; mended a row of it, or of a customer that pays it, by the book or by the archive, since a book
 /// that was put back may have lost that; or cleared a row that would hold it.
 pub(crate) fn on(bench: &Workbench, load: &Load, entries: &[Entry], facts: &[Fact]) -> Outcome<Vec<Actor>> {
+    let stands = |seq| load.desk.iter().any(|said| said.seq == seq);
     let moves = |entry: &&Entry| match &entry.entry.decision {
         Decision::Adjusted { .. } => true,
         Decision::Row(row) => matches!(row.said, RowSaid::Mended { .. }),
+        Decision::Stated(_) => stands(entry.seq),
         _ => false,
     };
     let mut hands: Vec<Actor> = entries.iter().filter(moves).map(|entry| entry.entry.actor.clone()).collect();

@@ -2,6 +2,7 @@
 
 mod hands;
 pub mod review;
+pub mod desk;
 pub mod approve;
 pub mod cancelled;
 pub mod cutover_look;

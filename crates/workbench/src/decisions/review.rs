@@ -224,12 +224,12 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
     })
 }
 
-/// What a release answers: that a load is missing from a list, and what its facts leave open where that holds it.
+/// What a release answers: that a load is missing from a list, what was noted at its delivery, and what its facts leave open where that holds it.
 fn asked(load: &Load, stored: Option<&Assessment>) -> Vec<String> {
     let disputed = stored.is_some_and(|a| a.holds.iter().any(|hold| hold.code == HoldCode::FactsDisputed));
     match disputed {
         true => load.questions(),
-        false => load.missing().map(Vanished::question).collect(),
+        false => load.missing().map(Vanished::question).chain(load.exceptions()).collect(),
     }
 }
 
@@ -299,6 +299,6 @@ mod tests {
         assert_eq!(of(EndedBy::Released), [HoldCode::ChangedSinceApproval, HoldCode::OnHold]);
         assert_eq!(of(EndedBy::NotADuplicate), [HoldCode::DuplicateSuspected]);
         // `Load::questions` has what these ask.
-        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished, HoldCode::FactsDisputed]);
+        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished, HoldCode::DeliveryException, HoldCode::FactsDisputed]);
     }
 }

@@ -87,6 +87,7 @@ impl Details<'_> {
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
             | Decision::Answered(_)
+            | Decision::Stated(_)
             | Decision::OwedOutside { .. }
             | Decision::CutoverSet { .. }
             | Decision::CutoverKept { .. }

@@ -198,6 +198,8 @@ pub fn of(config: &Config) -> BTreeMap<String, String> {
     }
     set("limits adjust_biller".to_owned(), amount(Some(&config.limits.adjust_biller)));
     set("limits adjust_approver".to_owned(), amount(Some(&config.limits.adjust_approver)));
+    set("limits variance_biller".to_owned(), amount(Some(&config.limits.variance_biller)));
+    set("limits variance_approver".to_owned(), amount(Some(&config.limits.variance_approver)));
     for user in &config.users {
         for account in &user.accounts {
             set(format!("user {} account {account}", user.name), "yes".to_owned());

@@ -51,6 +51,14 @@ pub struct ByName {
     words: Words,
 }
 
+impl Default for ByName {
+    /// By our own words alone.
+    fn default() -> ByName {
+        // Our own words are words.
+        ByName { shapes: Vec::new(), kind: None, words: Words::new(&[]).unwrap_or_default() }
+    }
+}
+
 /// What a file is, once for each load and type that its name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {

@@ -127,6 +127,7 @@ impl Ledger {
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
             | Decision::Answered(_)
+            | Decision::Stated(_)
             | Decision::BilledOutside { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
