@@ -125,12 +125,13 @@ pub fn fuel(sheet: &mut Worksheet<'_>, term: &Term, terms: &Fuel, question: &str
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
     let with = |by: &DateBasis| Fuel { by: Some(by.clone()), open: None, ..terms.clone() };
     let appointed = sheet.load.first_pickup().is_some_and(|stop| stop.schedule.start().is_some());
-    let given = given(sheet.load, question, &DATES);
+    let all = DATES;
+    let given = given(sheet.load, question, &all);
     let is_way = |(by, says): &&(DateBasis, &str)| match given {
         Some(given) => given == *says,
         None => appointed || *by != DateBasis::PickupAppointment,
     };
-    let ways: Vec<&(DateBasis, &str)> = DATES.iter().filter(is_way).collect();
+    let ways: Vec<&(DateBasis, &str)> = all.iter().filter(is_way).collect();
     let mut tried: Vec<(Outcome, &str)> = Vec::new();
     for (by, says) in &ways {
         let mark = sheet.mark();

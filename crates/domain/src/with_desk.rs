@@ -14,6 +14,9 @@ use crate::time::{Instant, minutes_between};
 
 /// The load with the statements that stand, as [`crate::desk::standing`] has them.
 pub fn with_desk(mut load: Load, standing: &[Entered]) -> Load {
+    if standing.is_empty() {
+        return load;
+    }
     // What is seen on a document is compared with what stands, whichever was said first, and what was put on file may be attested.
     for entered in standing {
         match &entered.says {

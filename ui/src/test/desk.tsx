@@ -108,6 +108,7 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
     shares: [],
     events: [],
     documents: [],
+    desk: [],
     decisions: [],
     invoices: [],
     pins: {

@@ -126,9 +126,10 @@ fn load_of(bench: &Workbench, files: &[File]) -> Outcome<LoadNumber> {
     let by_name = ByName::default();
     let mut loads: Vec<LoadNumber> = Vec::new();
     for file in files {
-        let mut known = |number: &str| Ok(identity::resolve(bench, number).is_ok_and(|load| {
-            bench.cache.load(&load).is_ok_and(|load| load.is_some())
-        }));
+        let mut known = |number: &str| -> Outcome<bool> {
+            let Ok(load) = identity::resolve(bench, number) else { return Ok(false) };
+            Ok(bench.cache.load(&load)?.is_some())
+        };
         let placed = by_name.place(&file.name, &mut known)?;
         let placed = placed.map_err(|why| {
             unclear(why.message, "Name the load: `linehaul attach LOAD FILE…`.".to_owned())

@@ -78,7 +78,7 @@ fn worth_of(looked: &Looked<'_>, charge: &ChargeCode, stop: Option<u32>) -> Outc
     });
     match lines.iter().map(|line| line.amount).max() {
         Some(most) => {
-            let sum = lines.iter().map(|line| line.amount).sum();
+            let sum: Decimal = lines.iter().map(|line| line.amount).sum();
             Ok(Some((Money::new(most, assessment.currency), Money::new(sum, assessment.currency))))
         }
         None if not_computed => Ok(None),
@@ -111,7 +111,7 @@ pub fn accept_variance(bench: &mut Workbench, saying: Saying<'_>) -> Outcome<Dec
             return none(format!("{}: {}", assessment.load, held.message), next);
         }
         limits::listed(&looked.bench.config.reasons.variance, saying.because)?;
-        limits::variance(&looked.bench.config, looked.actor, (ours.amount - theirs.amount, ours.currency))?;
+        limits::variance(&looked.bench.config, looked.actor, (ours.amount.saturating_sub(theirs.amount), ours.currency))?;
         let says = Says::VarianceAccepted(VarianceAccepted { ours, theirs });
         notes.push(format!("{}: {}", assessment.load, says.words()));
         Ok(vec![says])
