@@ -187,14 +187,14 @@ fn what_is_noted_on_a_pod_is_asked_once() {
 fn a_contract_that_speaks_of_what_is_noted_bills_it_and_asks_nobody() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/documents.csv", unsigned());
-    let phrase = "when load.happened(\"short\") { charge \"SHORTAGE\" amount -50.00; }\n";
+    let phrase = "when load.happened(\"short\") { charge \"SHORTAGE\" amount 20.00; }\n";
     workspace.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.to_owned() + phrase);
     let mut session = workspace.open();
     sync(&mut session);
     let noted = Attest { clean: false, short: true, ..attest("J. Doe") };
     assert!(session.said_by(&noted, "biller").refused.is_empty());
     assert!(!held(&session).contains(&"DELIVERY_EXCEPTION".to_owned()), "{:?}", held(&session));
-    assert_eq!(shown(&session).total, "950.00");
+    assert_eq!(shown(&session).total, "1020.00");
 }
 
 /// Times on a bill of lading are evidence for waiting; where they are not those of dispatch, somebody is asked which are right.
@@ -224,13 +224,15 @@ fn times_on_the_paper_are_compared_with_those_of_dispatch() {
 fn another_scan_is_not_attested_by_the_look_at_the_first() {
     let rows = unsigned().replace("D-1,T-1,2,pod,,", "D-1,T-1,2,pod,pod.pdf,");
     let workspace = TestWorkspace::tiny();
-    workspace.write("drop/documents.csv", rows);
+    workspace.write("drop/documents.csv", &rows);
     workspace.write("drop/documents/pod.pdf", PDF);
     let mut session = workspace.open();
     sync(&mut session);
     session.said_by(&attest("J. Doe"), "biller");
     assert_eq!(held(&session), [""; 0]);
-    workspace.write("drop/documents/pod.pdf", [PDF, b"another page"].concat());
+    workspace.write("drop/documents/pod-2.pdf", [PDF, b"another page"].concat());
+    let again = rows.replace("pod.pdf", "pod-2.pdf").replace("2025-03-03T", "2025-03-04T");
+    workspace.write("drop/documents-2.csv", again);
     sync(&mut session);
     assert_eq!(held(&session), ["POD_UNSIGNED"]);
     let (code, words) = refused(&session.said_by(&Attest { document: Some("D-7".to_owned()), ..attest("x") }, "biller"));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use linehaul_domain::decision::{Decision, Entry, RowSaid};
-use linehaul_domain::desk::{Dismissed, Says};
+use linehaul_domain::desk::{self, Dismissed};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Book, Cache, Head};
@@ -75,7 +75,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         Decision::Stated(statement) => {
             loads.insert(statement.load.clone());
             // The load that a dismissed one is once more is in doubt no longer.
-            if let Says::Dismissed(Dismissed { of: Some(of), .. }) = &statement.says {
+            if let desk::Says::Dismissed(Dismissed { of: Some(of), .. }) = &statement.says {
                 loads.insert(of.clone());
             }
         }

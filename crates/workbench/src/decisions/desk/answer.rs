@@ -7,7 +7,6 @@ use linehaul_connectors::cell;
 use linehaul_domain::desk::{QuestionAnswered, Says};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::terms::Verb;
-use linehaul_billing::contract_terms::ContractTerms;
 
 use crate::assessment::assess::{customer_of, rules};
 use crate::decisions::desk::attest::already;
