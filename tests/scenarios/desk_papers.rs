@@ -187,13 +187,14 @@ fn what_is_noted_on_a_pod_is_asked_once() {
 fn a_contract_that_speaks_of_what_is_noted_bills_it_and_asks_nobody() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/documents.csv", unsigned());
-    let phrase = "when load.happened(\"short\") { charge \"SHORTAGE\" amount 20.00; }\n";
+    let phrase = "when load.happened(\"short\") { accessorial \"SHORTAGE\" 20.00; }\n";
     workspace.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.to_owned() + phrase);
     let mut session = workspace.open();
     sync(&mut session);
     let noted = Attest { clean: false, short: true, ..attest("J. Doe") };
     assert!(session.said_by(&noted, "biller").refused.is_empty());
-    assert!(!held(&session).contains(&"DELIVERY_EXCEPTION".to_owned()), "{:?}", held(&session));
+    let told: Vec<String> = shown(&session).holds.into_iter().map(|hold| hold.message).collect();
+    assert!(!held(&session).contains(&"DELIVERY_EXCEPTION".to_owned()), "{told:?}");
     assert_eq!(shown(&session).total, "1020.00");
 }
 

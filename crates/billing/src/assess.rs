@@ -348,7 +348,8 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     }
     let currency = rating.currency;
     let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`) or waive it (`linehaul waive`); if ours \
-                is, accept the difference (`linehaul accept`), or have dispatch send its total anew.";
+                is, accept the difference (`linehaul accept`), or have dispatch send its total anew, or drop a row with load_number, customer, \
+                status, currency and expected_total (loads-….csv).";
     if expected.currency != currency {
         let message = format!("dispatch expects {expected}, the contract bills in {currency}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));

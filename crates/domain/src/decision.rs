@@ -12,15 +12,13 @@ pub use who::{Actor, Role};
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::desk::Statement;
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
-use crate::{assessment::Pins, code::ChargeCode, reason::Reason, time::NaiveDate};
+use crate::{Decimal, assessment::Pins, code::ChargeCode, desk::Statement, reason::Reason, time::NaiveDate};
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -154,7 +154,7 @@ codes! {
             "Dispatch sends the field, or somebody sets it (`linehaul set`), or `[erp.dimensions]` says that the dimension is optional.";
         Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
-            "The charge is adjusted or waived (`linehaul waive`), the difference is accepted (`linehaul accept`), the contract is mended, or dispatch sends its total anew.";
+            "The charge is adjusted or waived (`linehaul waive`), the difference is accepted (`linehaul accept`), the contract is mended, or dispatch sends its total anew: in a row of its own, say (`load_number`, `customer`, `status`, `currency`, `expected_total`).";
         SplitNeeded = "SPLIT_NEEDED", Billing, Nothing, Cause:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";

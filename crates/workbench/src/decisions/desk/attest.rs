@@ -104,7 +104,10 @@ fn document_of<'l>(looked: &'l Looked<'_>, named: Option<&str>) -> Outcome<&'l D
     let of_name = |document: &&Document| {
         named.is_none_or(|name| document.id == name || document.file.as_deref() == Some(name))
     };
-    let found: Vec<&Document> = looked.load.documents.iter().filter(may).filter(of_name).collect();
+    let all = || looked.load.documents.iter().filter(may).filter(of_name);
+    // Where nothing is named it is the one that nobody attested yet.
+    let unsigned: Vec<&Document> = all().filter(|one| named.is_none() && one.kind == "pod").collect();
+    let found: Vec<&Document> = if unsigned.len() == 1 { unsigned } else { all().collect() };
     let number = &looked.load.number;
     let list = || {
         let all: Vec<String> = looked.load.documents.iter().filter(may).map(|one| format!("{} ({})", one.id, one.kind)).collect();
