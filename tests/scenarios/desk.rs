@@ -190,7 +190,8 @@ fn what_cannot_be_said_is_told_with_what_can() {
     assert!(code == "LH-464" && words.contains("as biller said in entry"), "{words}");
     // One that changed since it was looked at.
     let seen = Some(shown(&session).assessment);
-    workspace.write("drop/stops-late.csv", STOPS.replace("2025-03-02 09:00,2025-03-03T", "2025-03-02 12:00,2025-03-04T"));
+    workspace
+        .write("drop/stops-late.csv", STOPS.replace("2025-03-02 09:00,2025-03-03T", "2025-03-02 12:00,2025-03-04T"));
     sync(&mut session);
     let stale = Set { seen, ..set("T-1", "miles", "510") };
     let (code, words) = refused(&session.said_by(&stale, "biller"));

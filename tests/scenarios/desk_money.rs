@@ -135,7 +135,8 @@ fn a_difference_that_is_right_is_accepted_within_a_limit_and_asks_again_when_it_
 
 #[test]
 fn reasons_are_those_of_the_company_where_it_has_a_list() {
-    let reasons = format!("{CONFIG}[reasons]\nwaive = [\"Goodwill\", \"our fault\"]\nvariance = [\"dispatch wrong\"]\n");
+    let reasons =
+        format!("{CONFIG}[reasons]\nwaive = [\"Goodwill\", \"our fault\"]\nvariance = [\"dispatch wrong\"]\n");
     let (_workspace, mut session) = waited(CONTRACT, "11:00", &reasons);
     let (code, words) = refused(&session.said_by(&accept(), "biller"));
     assert!(code == "LH-471" && words.contains("dispatch wrong"), "{words}");

@@ -100,7 +100,8 @@ fn a_pod_by_mail_is_put_on_file_attested_and_billed() {
 fn what_was_put_on_file_outlives_the_cache() {
     let (workspace, mut session) = without_pod(&no_documents());
     let scan = file(&workspace, "pod.pdf", PDF);
-    let put = Attach { kind: Some("pod".to_owned()), signed_by: Some("J. Doe".to_owned()), ..attach("T-1", &[scan.clone()]) };
+    let put =
+        Attach { kind: Some("pod".to_owned()), signed_by: Some("J. Doe".to_owned()), ..attach("T-1", &[scan.clone()]) };
     assert!(session.said_by(&put, "biller").refused.is_empty());
     std::fs::remove_file(scan).expect("removed");
     let doctor = session.doctor().expect("looked");
@@ -159,7 +160,8 @@ fn a_file_that_shows_nothing_is_told_with_what_to_do() {
 fn a_receipt_comes_with_its_amount_in_the_loads_currency() {
     let (workspace, mut session) = without_pod(DOCUMENTS);
     let path = file(&workspace, "lumper.pdf", PDF);
-    let receipt = |amount: &str| Attach { amount: Some(amount.to_owned()), ..attach("T-1", std::slice::from_ref(&path)) };
+    let receipt =
+        |amount: &str| Attach { amount: Some(amount.to_owned()), ..attach("T-1", std::slice::from_ref(&path)) };
     assert_eq!(refused(&session.said_by(&receipt("75.00 CAD"), "biller")).0, "LH-472");
     assert_eq!(refused(&session.said_by(&receipt("75.001"), "biller")).0, "LH-418");
     assert!(session.said_by(&receipt("75.00"), "biller").refused.is_empty());
@@ -236,7 +238,8 @@ fn another_scan_is_not_attested_by_the_look_at_the_first() {
     workspace.write("drop/documents-2.csv", again);
     sync(&mut session);
     assert_eq!(held(&session), ["POD_UNSIGNED"]);
-    let (code, words) = refused(&session.said_by(&Attest { document: Some("D-7".to_owned()), ..attest("x") }, "biller"));
+    let (code, words) =
+        refused(&session.said_by(&Attest { document: Some("D-7".to_owned()), ..attest("x") }, "biller"));
     assert!(code == "LH-466" && words.contains("D-1"), "{words}");
     is_rebuilt(&mut session);
 }

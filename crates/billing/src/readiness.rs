@@ -51,8 +51,12 @@ fn stops(sheet: &mut Worksheet<'_>, wanted: &dyn Fn(&StopVisit) -> bool) {
             _ => "departure",
         };
         let message = format!("{}: no {lacks}", stop.label());
-        let hold =
-            Hold::new(HoldCode::StopsIncomplete, message, "", format!("Have dispatch complete stop {0}, or set its times (`linehaul set … --stop {0}`).", stop.seq));
+        let hold = Hold::new(
+            HoldCode::StopsIncomplete,
+            message,
+            "",
+            format!("Have dispatch complete stop {0}, or set its times (`linehaul set … --stop {0}`).", stop.seq),
+        );
         sheet.holds.push(hold.at_stop(stop.seq));
     }
 }
@@ -123,7 +127,12 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
         let next = "Look at it and attest the signature (`linehaul attest`), or get a signed one.";
         Hold::new(HoldCode::PodUnsigned, format!("the POD{place} has no attested signature"), "", next)
     } else if is_pod {
-        Hold::new(HoldCode::PodMissing, format!("no POD{place}"), "", "Ask the driver for the POD, and attach it (`linehaul attach`).")
+        Hold::new(
+            HoldCode::PodMissing,
+            format!("no POD{place}"),
+            "",
+            "Ask the driver for the POD, and attach it (`linehaul attach`).",
+        )
     } else {
         let message = format!("no {kind}{place}");
         Hold::new(HoldCode::DocumentMissing, message, "", format!("Get the {kind}."))
@@ -133,9 +142,12 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
 
 fn reference(sheet: &mut Worksheet<'_>, name: &str, like: Option<&str>, owner: Option<&str>) {
     let hold = match (sheet.load.reference(name), like) {
-        (None, _) => {
-            Hold::new(HoldCode::ReferenceMissing, format!("no {name}"), "", format!("Ask the customer for the {name}, and set it (`linehaul set`)."))
-        }
+        (None, _) => Hold::new(
+            HoldCode::ReferenceMissing,
+            format!("no {name}"),
+            "",
+            format!("Ask the customer for the {name}, and set it (`linehaul set`)."),
+        ),
         (Some(value), Some(like)) if !matches(value, like) => Hold::new(
             HoldCode::ReferenceMalformed,
             format!("{name} `{value}` is not like {like}"),
@@ -211,7 +223,12 @@ fn without_approval(sheet: &Worksheet<'_>, charge: &Charge, limit: Decimal) -> O
         return None;
     }
     let message = format!("{code} is {amount}, above {limit}, and no approval is on file");
-    let hold = Hold::new(HoldCode::ApprovalNeeded, message, "", "Get the customer's approval and say so (`linehaul approved-by-customer`), or waive the charge (`linehaul waive`).");
+    let hold = Hold::new(
+        HoldCode::ApprovalNeeded,
+        message,
+        "",
+        "Get the customer's approval and say so (`linehaul approved-by-customer`), or waive the charge (`linehaul waive`).",
+    );
     Some(hold.of_charge(code))
 }
 
@@ -240,7 +257,9 @@ fn without_evidence(load: &Load, kind: &str, code: &ChargeCode, stop: Option<u32
         return Some(Hold::new(HoldCode::DocumentMissing, message, "", next));
     };
     let message = format!("{code} at stop {stop} needs {kind}, which is on file for stop {elsewhere} only");
-    let next = format!("Get the {kind} of stop {stop}, have it filed there (`linehaul attach`), or waive the charge (`linehaul waive`).");
+    let next = format!(
+        "Get the {kind} of stop {stop}, have it filed there (`linehaul attach`), or waive the charge (`linehaul waive`)."
+    );
     Some(Hold::new(HoldCode::DocumentMissing, message, "", next))
 }
 

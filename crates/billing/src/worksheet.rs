@@ -134,7 +134,8 @@ pub struct NoLine;
 /// An amount, or none.
 pub type Due<T> = Result<T, NoLine>;
 
-const NEXT_OF_QUESTIONS: &str = "Ask the customer, then write the answer into the contract, or answer it for this load (`linehaul answer`).";
+const NEXT_OF_QUESTIONS: &str =
+    "Ask the customer, then write the answer into the contract, or answer it for this load (`linehaul answer`).";
 
 impl<'a> Worksheet<'a> {
     /// A fresh trail.

@@ -32,7 +32,10 @@ fn held_for(dir: &Path, code: &str) -> String {
     let queue = json(dir, &["queue", "--state", "held"]);
     let loads = queue["loads"].as_array().cloned().unwrap_or_default();
     let loads = loads.iter().map(|load| load["load"].as_str().unwrap_or_default().to_owned());
-    loads.into_iter().find(|load| held(dir, load) == [code]).unwrap_or_else(|| panic!("no load is held for {code} alone"))
+    loads
+        .into_iter()
+        .find(|load| held(dir, load) == [code])
+        .unwrap_or_else(|| panic!("no load is held for {code} alone"))
 }
 
 #[test]
@@ -66,7 +69,18 @@ fn holds_of_the_sample_end_by_words_alone() {
     let hold = &json(&dir, &["show", &load])["holds"][0];
     let name = hold["message"].as_str().and_then(|words| words.strip_prefix("no ")).expect("a name").to_owned();
     let seen = json(&dir, &["show", &load])["assessment"].as_str().expect("a hash").to_owned();
-    let set = ["set", &load, &name, "4500012345", "--because", "it was left out", "--from", "J. Smith, phone", "--as", "biller"];
+    let set = [
+        "set",
+        &load,
+        &name,
+        "4500012345",
+        "--because",
+        "it was left out",
+        "--from",
+        "J. Smith, phone",
+        "--as",
+        "biller",
+    ];
     let (done, words) = said(&dir, &[&set[..], &["--seen", "0000"]].concat());
     assert!(!done && words.contains("LH-423"), "{words}");
     let answer = json(&dir, &[&set[..], &["--seen", &seen]].concat());
@@ -84,7 +98,8 @@ fn holds_of_the_sample_end_by_words_alone() {
     let hold = json(&dir, &["show", &load])["holds"][0]["message"].as_str().unwrap_or_default().to_owned();
     let mut parts = hold.split(' ');
     let (charge, amount) = (parts.next().expect("a charge"), parts.nth(1).expect("an amount").trim_end_matches(','));
-    let words = ["approved-by-customer", &load, charge, "--name", "Pat Buyer", "--channel", "mail", "--date", "2025-03-05"];
+    let words =
+        ["approved-by-customer", &load, charge, "--name", "Pat Buyer", "--channel", "mail", "--date", "2025-03-05"];
     let (done, words) = said(&dir, &[&words[..], &["--amount", amount, "--as", "biller"]].concat());
     assert!(done && words.contains("has the approval"), "{hold}: {words}");
     assert!(held(&dir, &load).is_empty(), "{:?}", held(&dir, &load));

@@ -89,7 +89,8 @@ fn attest(load: &mut Load, entered: &Entered, attested: &Attested) {
     let Some(document) = load.documents.iter_mut().find(looked_at) else { return };
     document.kind = signed(&document.kind);
     document.signed = Some(Attestation::Person(attested.signed_by.clone()));
-    let paper = Document { id: format!("{}/times", attested.document), kind: IN_AND_OUT.to_owned(), ..document.clone() };
+    let paper =
+        Document { id: format!("{}/times", attested.document), kind: IN_AND_OUT.to_owned(), ..document.clone() };
     if attested.came.is_some() || attested.left.is_some() {
         load.documents.push(Document { stop: attested.stop, signed: None, amount: None, ..paper });
     }
@@ -162,9 +163,8 @@ fn correct(load: &mut Load, entered: &Entered, set: &FieldSet) {
     let (key, thing) = key_of(load, field);
     // What sources said of it otherwise is settled by it, and a column that they lost is not missing.
     load.conflicts.retain(|conflict| conflict.key != key || conflict.field != field.column);
-    load.lost.retain(|one| {
-        one.lost.column.thing != thing || one.lost.column.ours != field.column || one.stop != field.stop
-    });
+    load.lost
+        .retain(|one| one.lost.column.thing != thing || one.lost.column.ours != field.column || one.stop != field.stop);
     if now.is_same(value) {
         return;
     }

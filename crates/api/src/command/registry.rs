@@ -8,8 +8,8 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
-    about, again, approve, batch, contracts, cutover, decide, desk, desk_load, desk_money, desk_papers, erp, load, pricing, quarantine, queue, safety, source,
-    sync, upkeep,
+    about, again, approve, batch, contracts, cutover, decide, desk, desk_load, desk_money, desk_papers, erp, load,
+    pricing, quarantine, queue, safety, source, sync, upkeep,
 };
 use crate::error::Answer;
 

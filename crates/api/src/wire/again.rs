@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use linehaul_domain::money::fixed;
 use linehaul_workbench::upkeep::proof::Verified;
 use linehaul_workbench::upkeep::radar::Radar;
-use linehaul_workbench::upkeep::waived::GivenAway;
 use linehaul_workbench::upkeep::reproduce::{AsInvoiced, Reproduced};
+use linehaul_workbench::upkeep::waived::GivenAway;
 use serde::Serialize;
 use ts_rs::TS;
 

@@ -192,7 +192,8 @@ fn said_at_the_desk(load: &str) -> Vec<(&'static str, Value)> {
         said.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         said
     };
-    let approved = json!({ "charge": "LINEHAUL", "name": "Pat", "channel": "mail", "date": "2025-03-01", "amount": "9.00" });
+    let approved =
+        json!({ "charge": "LINEHAUL", "name": "Pat", "channel": "mail", "date": "2025-03-01", "amount": "9.00" });
     vec![
         ("set", said(json!({ "field": "customer_po", "value": "PO-7" }))),
         ("take_back", said(json!({ "entry": 1 }))),

@@ -195,7 +195,8 @@ pub fn radar(report: &RadarReport) {
     out::line(&format!("{} posted looked at; {sums} earned and never billed.", out::count(report.loads, "load")));
     for waived in &report.waived {
         let WaivedItem { load, charge, by, on, reason, .. } = waived;
-        let worth = waived.amount.iter().zip(&waived.currency).map(|(amount, currency)| format!(", {amount} {currency}"));
+        let worth =
+            waived.amount.iter().zip(&waived.currency).map(|(amount, currency)| format!(", {amount} {currency}"));
         let worth = worth.collect::<String>();
         out::line(&format!("waived: {} {charge}{worth}, by {by} on {on}: {reason}", out::bold(load)));
     }

@@ -6,6 +6,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::chrono_tz::America::Chicago;
 use linehaul_domain::desk::{Entered, Field, FieldSet, Says, Value, standing};
 use linehaul_domain::fact::{Fact, FactBody};
+use linehaul_domain::fields::value_of;
 use linehaul_domain::fold::fold;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_domain::load::Load;
@@ -13,7 +14,6 @@ use linehaul_domain::reason::Reason;
 use linehaul_domain::said::{Said, Thing};
 use linehaul_domain::stop::{Handling, Schedule, StopKind, StopVisit};
 use linehaul_domain::time::Instant;
-use linehaul_domain::fields::value_of;
 use linehaul_domain::with_desk::with_desk;
 use proptest::prelude::*;
 
@@ -102,7 +102,8 @@ fn a_correction_stands_rests_or_asks() {
 fn nothing_is_touched_that_is_not_named() {
     let facts = [miles(1, 600), po(2, "PO-1"), stop(3, 60)];
     let plain = folded(&facts, &[]);
-    let load = folded(&facts, &[set(5, Some(2), "departed_at", Value::Time(at(90), Chicago), Value::Time(at(60), Chicago))]);
+    let load =
+        folded(&facts, &[set(5, Some(2), "departed_at", Value::Time(at(90), Chicago), Value::Time(at(60), Chicago))]);
     assert_eq!(load.stops[0].departed, Some(at(90)));
     let mut back = load.clone();
     back.stops[0].departed = Some(at(60));
@@ -162,7 +163,16 @@ fn each_field_that_may_be_set_is_put() {
 }
 
 fn story() -> Vec<Fact> {
-    vec![miles(1, 600), miles(4, 640), miles(4, 612), po(2, "PO-1"), po(6, "PO-9"), stop(3, 60), stop(7, 75), stop(8, 90)]
+    vec![
+        miles(1, 600),
+        miles(4, 640),
+        miles(4, 612),
+        po(2, "PO-1"),
+        po(6, "PO-9"),
+        stop(3, 60),
+        stop(7, 75),
+        stop(8, 90),
+    ]
 }
 
 fn at_the_desk() -> Vec<Entered> {

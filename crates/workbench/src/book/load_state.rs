@@ -149,7 +149,15 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
 
 fn entered(entry: &Entry, statement: &Statement) -> Entered {
     let Statement { says, reason, from, .. } = statement.clone();
-    Entered { seq: entry.seq, by: entry.entry.actor.name.clone(), at: entry.entry.at, says, reason, from, answered: false }
+    Entered {
+        seq: entry.seq,
+        by: entry.entry.actor.name.clone(),
+        at: entry.entry.at,
+        says,
+        reason,
+        from,
+        answered: false,
+    }
 }
 
 /// What an entry approves, if it does.

@@ -25,7 +25,8 @@ pub fn answer(bench: &mut Workbench, saying: Saying<'_>, question: &str, text: &
     state(bench, saying, |looked, notes| {
         let open = questions(looked)?;
         let (question, text) = (question.trim(), text.trim());
-        let begins = |open: &&Open| !question.is_empty() && open.question.to_lowercase().starts_with(&question.to_lowercase());
+        let begins =
+            |open: &&Open| !question.is_empty() && open.question.to_lowercase().starts_with(&question.to_lowercase());
         let found: Vec<&Open> = open.iter().filter(begins).collect();
         let [open_one] = found.as_slice() else { return Err(no_question(looked, &open)) };
         let answer = match open_one.answers.iter().find(|answer| answer.eq_ignore_ascii_case(text)) {
@@ -52,11 +53,14 @@ fn questions(looked: &Looked<'_>) -> Outcome<Vec<Open>> {
     for term in contract.into_iter().flat_map(|contract| &contract.terms().terms) {
         match &term.verb {
             Verb::Detention(detention) => open.extend(
-                detention.open.iter().map(|one| Open { question: one.question.clone(), answers: answers_of(one.clause) }),
+                detention
+                    .open
+                    .iter()
+                    .map(|one| Open { question: one.question.clone(), answers: answers_of(one.clause) }),
             ),
-            Verb::Fuel(fuel) => open.extend(
-                fuel.open.iter().map(|question| Open { question: question.clone(), answers: dates() }),
-            ),
+            Verb::Fuel(fuel) => {
+                open.extend(fuel.open.iter().map(|question| Open { question: question.clone(), answers: dates() }))
+            }
             Verb::Ask { question } => open.push(Open { question: question.clone(), answers: Vec::new() }),
             _ => {}
         }
@@ -73,7 +77,10 @@ fn questions(looked: &Looked<'_>) -> Outcome<Vec<Open>> {
 fn no_question(looked: &Looked<'_>, open: &[Open]) -> Fault {
     let all: Vec<String> = open.iter().map(|one| format!("`{}`", one.question)).collect();
     let next = match all.is_empty() {
-        true => "Its contract leaves nothing open that can be answered for one load; adjust a charge, or mend the contract.".to_owned(),
+        true => {
+            "Its contract leaves nothing open that can be answered for one load; adjust a charge, or mend the contract."
+                .to_owned()
+        }
         false => format!("Name one of {}.", all.join(", ")),
     };
     Fault::new(

@@ -131,9 +131,8 @@ fn load_of(bench: &Workbench, files: &[File]) -> Outcome<LoadNumber> {
             Ok(bench.cache.load(&load)?.is_some())
         };
         let placed = by_name.place(&file.name, &mut known)?;
-        let placed = placed.map_err(|why| {
-            unclear(why.message, "Name the load: `linehaul attach LOAD FILE…`.".to_owned())
-        })?;
+        let placed =
+            placed.map_err(|why| unclear(why.message, "Name the load: `linehaul attach LOAD FILE…`.".to_owned()))?;
         loads.extend(placed.into_iter().map(|placed| LoadNumber(placed.load)));
     }
     loads.sort();
@@ -156,7 +155,8 @@ fn attached(looked: &Looked<'_>, file: &File, what: As<'_>) -> Outcome<Attached>
     }
     let signed_by = what.signed_by.map(str::trim).filter(|name| !name.is_empty());
     if kind.ends_with("_signed") && signed_by.is_none() {
-        let next = "Say who signed it with `--signed-by`, or attach it as pod or bol and attest it when somebody looked.";
+        let next =
+            "Say who signed it with `--signed-by`, or attach it as pod or bol and attest it when somebody looked.";
         return Err(unclear(format!("nobody says who signed {}", cell::shown(&file.name)), next.to_owned()));
     }
     let signable = ["pod", "bol"].iter().any(|paper| kind.trim_end_matches("_signed") == *paper);
@@ -190,7 +190,10 @@ fn said_of(looked: &Looked<'_>, file: &File, what: As<'_>) -> Outcome<(String, O
         return Err(unclear(format!("`{}` is no type of document", cell::shown(kind)), next));
     }
     let (kind, stop) = by_name(number, file).map_err(|why| {
-        unclear(format!("{}: {why}", cell::shown(&file.name)), "Say what it is with `--type`, like `--type pod`.".to_owned())
+        unclear(
+            format!("{}: {why}", cell::shown(&file.name)),
+            "Say what it is with `--type`, like `--type pod`.".to_owned(),
+        )
     })?;
     Ok((kind, what.stop.or(stop)))
 }
@@ -202,7 +205,9 @@ fn by_name(number: &str, file: &File) -> Result<(String, Option<u32>), String> {
     let named = of_load(&file.name).map_err(|fault| fault.what)?;
     let placed = match named {
         Ok(placed) => placed,
-        Err(why) => of_load(&format!("{number} {}", file.name)).map_err(|fault| fault.what)?.map_err(|_| why.message)?,
+        Err(why) => {
+            of_load(&format!("{number} {}", file.name)).map_err(|fault| fault.what)?.map_err(|_| why.message)?
+        }
     };
     match placed.as_slice() {
         [one] => Ok((one.kind.to_owned(), one.stop)),

@@ -34,13 +34,15 @@ pub fn attest(bench: &mut Workbench, saying: Saying<'_>, seen: Seen<'_>) -> Outc
         let document = document_of(looked, seen.document)?;
         let signed_by = seen.signed_by.trim();
         if signed_by.is_empty() || signed_by.chars().any(char::is_control) {
-            return Err(unclear("nobody is named who signed it".to_owned(), "Say `--signed-by` with the name on it.".to_owned()));
+            return Err(unclear(
+                "nobody is named who signed it".to_owned(),
+                "Say `--signed-by` with the name on it.".to_owned(),
+            ));
         }
         let stop = document.stop.or_else(|| only_delivery(looked));
-        let zone = stop.and_then(|seq| looked.load.stop(seq)).map_or(looked.bench.config.business.zone, |stop| stop.zone);
-        let time = |what: &str, text: Option<&str>| {
-            text.map(|text| time_of(what, text, Some(zone))).transpose()
-        };
+        let zone =
+            stop.and_then(|seq| looked.load.stop(seq)).map_or(looked.bench.config.business.zone, |stop| stop.zone);
+        let time = |what: &str, text: Option<&str>| text.map(|text| time_of(what, text, Some(zone))).transpose();
         let (came, left) = (time("--in", seen.came)?, time("--out", seen.left)?);
         in_order((came, left), stop, zone)?;
         let mut exceptions = seen.exceptions.to_vec();
@@ -101,16 +103,16 @@ fn in_order((came, left): (Option<Instant>, Option<Instant>), stop: Option<u32>,
 /// The document that is meant: by its id or file, else the only one that is signed at a stop.
 fn document_of<'l>(looked: &'l Looked<'_>, named: Option<&str>) -> Outcome<&'l Document> {
     let may = |document: &&Document| SIGNED.contains(&document.kind.as_str());
-    let of_name = |document: &&Document| {
-        named.is_none_or(|name| document.id == name || document.file.as_deref() == Some(name))
-    };
+    let of_name =
+        |document: &&Document| named.is_none_or(|name| document.id == name || document.file.as_deref() == Some(name));
     let all = || looked.load.documents.iter().filter(may).filter(of_name);
     // Where nothing is named it is the one that nobody attested yet.
     let unsigned: Vec<&Document> = all().filter(|one| named.is_none() && one.kind == "pod").collect();
     let found: Vec<&Document> = if unsigned.len() == 1 { unsigned } else { all().collect() };
     let number = &looked.load.number;
     let list = || {
-        let all: Vec<String> = looked.load.documents.iter().filter(may).map(|one| format!("{} ({})", one.id, one.kind)).collect();
+        let all: Vec<String> =
+            looked.load.documents.iter().filter(may).map(|one| format!("{} ({})", one.id, one.kind)).collect();
         match all.is_empty() {
             true => format!("Put it on file first: `linehaul attach {number} FILE --type pod`."),
             false => format!("Name one of {} with `--document`.", all.join(", ")),

@@ -21,7 +21,12 @@ fn refused(what: String, next: String) -> Fault {
 }
 
 /// Says that a load is not billed. LH-473 where it does not say of what it is a duplicate, or is dismissed already.
-pub fn dismiss(bench: &mut Workbench, saying: Saying<'_>, kind: Dismissal, of: Option<&LoadNumber>) -> Outcome<Decided> {
+pub fn dismiss(
+    bench: &mut Workbench,
+    saying: Saying<'_>,
+    kind: Dismissal,
+    of: Option<&LoadNumber>,
+) -> Outcome<Decided> {
     let of = of.map(|of| identity::resolve(bench, of.as_str())).transpose()?;
     if let Some(of) = &of {
         make_current(bench, std::slice::from_ref(of))?;
@@ -83,7 +88,8 @@ fn carry_over(
     let Some(other) = from_facts(bench, of, &load_state)? else { return Ok(()) };
     let known = |document: &Document| other.documents.iter().any(|one| one.hash == document.hash);
     let carried = looked.load.documents.iter().filter(|one| one.readability == Readability::Readable && !known(one));
-    let carried: Vec<Attached> = carried.filter_map(|document| carried_from(&looked.load.number, &other, document)).collect();
+    let carried: Vec<Attached> =
+        carried.filter_map(|document| carried_from(&looked.load.number, &other, document)).collect();
     if carried.is_empty() {
         return Ok(());
     }
@@ -104,11 +110,7 @@ fn carry_over(
 }
 
 /// A document with a content of its own, at the stop of that number where the other load has it.
-fn carried_from(
-    number: &LoadNumber,
-    other: &linehaul_domain::load::Load,
-    document: &Document,
-) -> Option<Attached> {
+fn carried_from(number: &LoadNumber, other: &linehaul_domain::load::Load, document: &Document) -> Option<Attached> {
     let Document { kind, stop, file, hash, signed, amount, .. } = document.clone();
     let signed_by = signed.map(|by| match by {
         Attestation::Source(name) | Attestation::Person(name) => name,

@@ -155,12 +155,17 @@ pub(crate) fn may_be_said(number: &LoadNumber, load_state: &BookedLoad) -> Outco
     if let Some(row) = load_state.invoice() {
         let invoice = &row.number;
         let is = |state: &str| format!("{number} is on {invoice}, which {state}");
-        let at_erp = format!("Correct {invoice} at the ERP: what the load comes to now is told beside it once its sources say it too.");
+        let at_erp = format!(
+            "Correct {invoice} at the ERP: what the load comes to now is told beside it once its sources say it too."
+        );
         match row.state {
             InvoiceState::Posted => return late(is("is posted"), at_erp),
-            InvoiceState::Closed => return late(is("is closed"), format!("{invoice} is not billed again: nothing of the load is.")),
+            InvoiceState::Closed => {
+                return late(is("is closed"), format!("{invoice} is not billed again: nothing of the load is."));
+            }
             InvoiceState::Cancelled => {
-                let next = format!("Say what becomes of it first: `linehaul cancelled {invoice} --bill-again --reason …`.");
+                let next =
+                    format!("Say what becomes of it first: `linehaul cancelled {invoice} --bill-again --reason …`.");
                 return late(is("was cancelled at the ERP"), next);
             }
             InvoiceState::Draft | InvoiceState::Queued => return late(is("waits to be sent"), withdraw),

@@ -33,9 +33,8 @@ pub(crate) fn amount_of(text: &str, currency: Currency) -> Outcome<Decimal> {
     if said != currency {
         return Err(other(format!("the amount is in {said}, and the load is invoiced in {currency}")));
     }
-    let exact = canonical::exact(amount).filter(|amount| {
-        *amount > Decimal::ZERO && amount.normalize().scale() <= currency.places()
-    });
+    let exact = canonical::exact(amount)
+        .filter(|amount| *amount > Decimal::ZERO && amount.normalize().scale() <= currency.places());
     exact.ok_or_else(|| {
         Fault::new(
             Code::AmountUnreadable,
@@ -73,9 +72,10 @@ fn worth_of(looked: &Looked<'_>, charge: &ChargeCode, stop: Option<u32>) -> Outc
         let next = format!("Adjust it: `linehaul adjust {} {charge} -AMOUNT --reason …`.", assessment.load);
         return refuse(what, next);
     }
-    let not_computed = assessment.holds.iter().any(|hold| {
-        hold.charge.as_ref() == Some(charge) && stop.is_none_or(|stop| hold.stop == Some(stop))
-    });
+    let not_computed = assessment
+        .holds
+        .iter()
+        .any(|hold| hold.charge.as_ref() == Some(charge) && stop.is_none_or(|stop| hold.stop == Some(stop)));
     match lines.iter().map(|line| line.amount).max() {
         Some(most) => {
             let sum: Decimal = lines.iter().map(|line| line.amount).sum();
@@ -111,7 +111,11 @@ pub fn accept_variance(bench: &mut Workbench, saying: Saying<'_>) -> Outcome<Dec
             return none(format!("{}: {}", assessment.load, held.message), next);
         }
         limits::listed(&looked.bench.config.reasons.variance, saying.because)?;
-        limits::variance(&looked.bench.config, looked.actor, (ours.amount.saturating_sub(theirs.amount), ours.currency))?;
+        limits::variance(
+            &looked.bench.config,
+            looked.actor,
+            (ours.amount.saturating_sub(theirs.amount), ours.currency),
+        )?;
         let says = Says::VarianceAccepted(VarianceAccepted { ours, theirs });
         notes.push(format!("{}: {}", assessment.load, says.words()));
         Ok(vec![says])
@@ -163,7 +167,8 @@ fn approved(looked: &Looked<'_>, approval: Approval<'_>) -> Outcome<CustomerAppr
         text => Ok(text.to_owned()),
     };
     let amount = Money::new(amount_of(approval.amount, assessment.currency)?, assessment.currency);
-    let date = cell::date(approval.date).map_err(|bad| unreadable(bad.message, "Say it like 2025-01-31.".to_owned()))?;
+    let date =
+        cell::date(approval.date).map_err(|bad| unreadable(bad.message, "Say it like 2025-01-31.".to_owned()))?;
     let zone = looked.bench.config.business.zone;
     if date > looked.bench.clock.today(zone) {
         return Err(unreadable(format!("{date} is to come"), "Say the day on which it was approved.".to_owned()));

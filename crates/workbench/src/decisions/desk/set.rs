@@ -5,12 +5,12 @@ use linehaul_domain::desk::{Entered, Field, FieldSet, OF_LOAD, OF_STOP, Says, So
 use linehaul_domain::document::REFERENCES;
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::fields::value_of;
 use linehaul_domain::ids::CustomerId;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::near::nearest;
 use linehaul_domain::time::{Instant, Tz};
-use linehaul_domain::fields::value_of;
 
 use crate::decisions::desk::{Looked, Saying, state};
 use crate::decisions::review::Decided;
@@ -90,7 +90,9 @@ fn no_field(load: &Load, name: &str, stop: Option<u32>) -> Fault {
     let table = if stop.is_some() { OF_STOP } else { OF_LOAD };
     let all = || table.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
     let next = match name {
-        "expected_total" => "What dispatch expects is dispatch's own to say; adjust a charge where ours is wrong.".to_owned(),
+        "expected_total" => {
+            "What dispatch expects is dispatch's own to say; adjust a charge where ours is wrong.".to_owned()
+        }
         "status" | "booked" | "payors" => "That is dispatch's own to say: have dispatch send it.".to_owned(),
         _ if stop.is_none() && OF_STOP.iter().any(|(known, _)| *known == name) => {
             format!("`{name}` is a field of a stop: say which with `--stop`.")
