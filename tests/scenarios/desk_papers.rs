@@ -189,7 +189,7 @@ fn what_is_noted_on_a_pod_is_asked_once() {
 fn a_contract_that_speaks_of_what_is_noted_bills_it_and_asks_nobody() {
     let workspace = TestWorkspace::tiny();
     workspace.write("drop/documents.csv", unsigned());
-    let phrase = "when load.happened(\"short\") { accessorial \"SHORTAGE\" 20.00; }\n";
+    let phrase = "when load.happened(\"short\") { accessorial \"STORAGE\" 20.00; }\n";
     workspace.write("rules/customers/acme/2025-01-01.rhai", CONTRACT.to_owned() + phrase);
     let mut session = workspace.open();
     sync(&mut session);
