@@ -13,7 +13,7 @@ import type { QueueSummary } from '../api/generated/QueueSummary';
 import type { SourceView } from '../api/generated/SourceView';
 import type { SyncReport } from '../api/generated/SyncReport';
 import { keepFresh } from '../api/query';
-import type { Told } from '../lib/nav';
+import type { Action, Told } from '../lib/nav';
 
 export const ABOUT: About = {
   business: 'Prairie Star',
@@ -215,5 +215,6 @@ function makeNav() {
     tell: vi.fn<(told: Told) => void>(),
     remembered: <T,>(_: string, fallback: T) => fallback,
     remember: vi.fn(),
+    offer: vi.fn<(actions: () => Action[]) => void>(),
   };
 }

@@ -2,8 +2,7 @@ import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import { Act, Money, StateChip } from '../../../components';
 import type { Nav } from '../../../lib/nav';
 import type { Kind } from '../questions';
-
-const TAKEN_BACK = ['approved', 'queued', 'rejected'];
+import { isApproved, isOpen } from '../states';
 
 /** The load in one line, and what can be decided about it. */
 export function Head({
@@ -22,8 +21,8 @@ export function Head({
   onApprove: () => void;
 }) {
   const { state } = detail;
-  const open = !['posted', 'in_doubt', 'in_transit', 'billed_elsewhere', 'not_billable'].includes(state);
-  const approved = TAKEN_BACK.includes(state);
+  const open = isOpen(state);
+  const approved = isApproved(state);
   const held = detail.holds.some((h) => h.released);
   const unsent = detail.invoices.some((i) => i.state === 'needs_person');
   return (
