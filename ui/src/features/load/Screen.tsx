@@ -41,6 +41,12 @@ function endFirst(detail: LoadDetail, saying: Saying, nav: Nav) {
   }
 }
 
+/** Opens the release at the first hold that one ends. */
+function release(detail: LoadDetail, saying: Saying) {
+  const hold = shownHolds(detail).find((one) => one.released);
+  saying.start('release', hold ? holdKey(hold) : DESK);
+}
+
 /** What can be done on this page: by its key, and by Find. */
 function actions(
   detail: LoadDetail,
@@ -97,7 +103,16 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const attested = said?.form === 'attest' ? (said.answers.document ?? toAttest(detail)) : undefined;
   return (
     <section className="load" aria-label={`Load ${detail.load}`}>
-      <Head detail={detail} blocked={blocked} busy={busy} nav={nav} ask={ask} onApprove={() => void approveIt()} />
+      <Head
+        detail={detail}
+        blocked={blocked}
+        busy={busy}
+        nav={nav}
+        ask={ask}
+        onAdjust={() => saying.start('adjust', DESK)}
+        onRelease={() => release(detail, saying)}
+        onApprove={() => void approveIt()}
+      />
       <Changed lines={changed} onClose={() => setChanged([])} />
       <Stale detail={detail} nav={nav} />
       <div className="panes">

@@ -27,8 +27,8 @@ export function Desk({ detail, saying, placeless }: { detail: LoadDetail; saying
   const { state, desk } = detail;
   const may = sayable(detail);
   const dismissed = desk.some((said) => said.kind === 'dismissed');
-  if (desk.length === 0 && may.length === 0 && !placeless) return null;
   const { blocked, busy, start, open } = saying;
+  if (desk.length === 0 && may.length === 0 && !placeless && open?.at !== DESK) return null;
   return (
     <section aria-label="Said at the desk">
       <h2>Said at the desk</h2>

@@ -2,7 +2,7 @@ import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import { Act, Money, StateChip } from '../../../components';
 import type { Nav } from '../../../lib/nav';
 import type { Kind } from '../questions';
-import { isApproved, isOpen } from '../states';
+import { isApproved, isOpen, isSayable } from '../states';
 
 /** The load in one line, and what can be decided about it. */
 export function Head({
@@ -11,6 +11,8 @@ export function Head({
   busy,
   nav,
   ask,
+  onAdjust,
+  onRelease,
   onApprove,
 }: {
   detail: LoadDetail;
@@ -18,6 +20,8 @@ export function Head({
   busy: boolean;
   nav: Nav;
   ask: (kind: Kind) => void;
+  onAdjust: () => void;
+  onRelease: () => void;
   onApprove: () => void;
 }) {
   const { state } = detail;
@@ -45,11 +49,11 @@ export function Head({
           </span>
         ) : null}
       </span>
-      <Act blocked={blocked} disabled={!open || busy || state === 'queued'} onPress={() => ask('adjust')}>
+      <Act blocked={blocked} disabled={!isSayable(state) || busy} onPress={onAdjust}>
         Adjust
       </Act>
       {held ? (
-        <Act blocked={blocked} disabled={busy} onPress={() => ask('release')}>
+        <Act blocked={blocked} disabled={busy} onPress={onRelease}>
           Release
         </Act>
       ) : null}

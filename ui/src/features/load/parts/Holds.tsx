@@ -15,11 +15,12 @@ export function Holds({ detail, saying, nav }: { detail: LoadDetail; saying: Say
   const holds = shownHolds(detail);
   if (holds.length === 0 && detail.warnings.length === 0) return null;
   const { blocked, busy, start } = saying;
+  const first = holds.findIndex((hold) => waysOf(hold, detail).length > 0);
   return (
     <section aria-label="Holds">
       <h2>Holds</h2>
       <ul className="holds">
-        {holds.map((hold) => {
+        {holds.map((hold, nth) => {
           const key = holdKey(hold);
           return (
             <li key={key}>
@@ -29,10 +30,10 @@ export function Holds({ detail, saying, nav }: { detail: LoadDetail; saying: Say
                 <strong>{hold.owner || 'billing'}:</strong> {atDesk(hold.next_step)}
               </p>
               <p className="buttons left">
-                {waysOf(hold, detail).map((way) =>
+                {waysOf(hold, detail).map((way, likely) =>
                   'goes' in way ? (
                     <button key={way.label} type="button" onClick={() => nav.go(way.goes)}>
-                      {way.label}
+                      {way.label} {nth === first && likely === 0 ? <kbd>e</kbd> : null}
                     </button>
                   ) : (
                     <Act
@@ -41,7 +42,7 @@ export function Holds({ detail, saying, nav }: { detail: LoadDetail; saying: Say
                       disabled={busy}
                       onPress={() => start(way.form, key, way.given)}
                     >
-                      {way.label}
+                      {way.label} {nth === first && likely === 0 ? <kbd>e</kbd> : null}
                     </Act>
                   ),
                 )}

@@ -36,10 +36,11 @@ export function signable({ documents }: LoadDetail): DocumentLine[] {
   return documents.filter((one) => SIGNED.includes(one.kind) && one.readability === 'readable');
 }
 
-/** The one that is looked at first: nobody attested it yet. */
-export function toAttest(detail: LoadDetail): string | undefined {
-  const papers = signable(detail);
-  return (papers.find((one) => one.signed_by === null) ?? papers[0])?.id;
+/** The one that is looked at first: a POD before a bill of lading, of this stop where one is named, that nobody attested yet. */
+export function toAttest(detail: LoadDetail, first: 'pod' | 'bol' = 'pod', stop?: number | null): string | undefined {
+  const rank = (one: DocumentLine) =>
+    (one.kind.startsWith(first) ? 4 : 0) + (stop && one.stop === stop ? 2 : 0) + (one.signed_by === null ? 1 : 0);
+  return signable(detail).toSorted((one, other) => rank(other) - rank(one))[0]?.id;
 }
 
 export function paper(one: DocumentLine): Option {

@@ -55,7 +55,8 @@ function page(more: Partial<LoadDetail>, answers: Answers = {}) {
   });
 }
 
-const button = (name: string | RegExp) => screen.findByRole('button', { name });
+/** A button by how its label begins; its key may stand behind. */
+const button = (name: string) => screen.findByRole('button', { name: new RegExp(`^${name}`) });
 const form = (name: string | RegExp) => screen.findByRole('form', { name });
 const field = (label: string | RegExp) => screen.getByLabelText(label);
 
@@ -201,7 +202,7 @@ it('attests what is noted on a paper, with its times', async () => {
   await user.click(await button('Attest the signature …'));
   const papers = within(await screen.findByLabelText('Document')).getAllByRole('option');
   expect(papers.map((one) => one.textContent)).toEqual(['Pick one …', 'BOL, stop 1 · D1', 'POD, stop 2 · D2']);
-  await user.selectOptions(field('Document'), 'D2');
+  expect((field('Document') as HTMLSelectElement).value).toBe('D2');
   await user.type(field('Signed by'), 'A. Lee');
   await user.click(field('Clean'));
   await user.click(field('Short'));
@@ -258,7 +259,7 @@ it('attaches nothing where no file was chosen', async () => {
   await screen.findByRole('heading', { name: 'L-1' });
   await user.keyboard('f');
   await user.click(await button('File'));
-  await user.click(await button(/Attach it ⏎/));
+  await user.click(await button('Attach it ⏎'));
   expect((await screen.findByRole('alert')).textContent).toBe('File: say it first.');
   expect(words('attach')).toEqual([]);
 });

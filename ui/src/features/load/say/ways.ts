@@ -5,6 +5,7 @@ import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import type { Here } from '../../../lib/nav';
 import { plain } from '../../../lib/words';
 import type { Answers, Said } from './form';
+import { signable, toAttest } from './papers';
 
 /** A button beside a hold: a form that opens below it, or the screen on which it ends. */
 export type Way = { label: string } & ({ form: Said; given?: Answers } | { goes: Here });
@@ -19,6 +20,14 @@ const waive: Ways = ({ charge }) => (charge ? [{ label: 'Waive the charge …', 
 const attach =
   (label: string): Ways =>
   (hold) => [{ label, form: 'attach', given: { ...at(hold), kind: (hold.document ?? '').replace(/_signed$/, '') } }];
+
+/** A paper that is there and opens. */
+const attest =
+  (label: string, first: 'pod' | 'bol'): Ways =>
+  (hold, detail) =>
+    signable(detail).length > 0
+      ? [{ label, form: 'attest', given: { document: toAttest(detail, first, hold.stop) ?? '' } }]
+      : [];
 
 const reference: Ways = ({ reference: name }) =>
   name ? [{ label: `Set the ${plain(name)} …`, form: 'set', given: { field: `ref:${name}` } }] : [SET];
@@ -43,13 +52,13 @@ const WAYS: Partial<Record<HoldKey, Ways>> = {
       ? []
       : [
           ...set,
-          { label: 'Times on the paper …', form: 'attest' },
+          ...attest('Times on the paper …', 'bol')(hold, detail),
           { label: 'The stop was cancelled …', form: 'set', given: cancelled },
         ];
   },
   POD_MISSING: (hold, detail) => attach('Attach the POD …')({ ...hold, document: 'pod' }, detail),
   POD_UNSIGNED: (hold, detail) => [
-    { label: 'Attest the signature …', form: 'attest' },
+    ...attest('Attest the signature …', 'pod')(hold, detail),
     ...attach('Attach a signed one …')({ ...hold, document: 'pod' }, detail),
   ],
   DOCUMENT_MISSING: (hold, detail) => [...attach('Attach it …')(hold, detail), ...waive(hold, detail)],
