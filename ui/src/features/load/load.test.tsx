@@ -111,7 +111,7 @@ it('leads from a row in quarantine that holds it to that row', async () => {
   const none = { stop: null, document: null, reference: null, charge: null, next_step: '', released: false };
   const hold = { ...none, code: 'ROW_QUARANTINED', owner: 'billing', message: 'loads.csv line 3 is in quarantine' };
   const { nav } = page({ state: 'held', holds: [hold] });
-  await user.click(await screen.findByRole('button', { name: 'Open it in quarantine' }));
+  await user.click(await screen.findByRole('button', { name: /^Open it in quarantine/ }));
   expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine', load: 'L-1' });
 });
 

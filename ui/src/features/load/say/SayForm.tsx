@@ -100,7 +100,7 @@ function Opened({ form, answers, saying }: { form: Form; answers: Answers; sayin
 
 function focusOn(form: HTMLFormElement | null, name: string | undefined) {
   const field = form?.querySelector(`[data-field="${name}"]`);
-  const within = field?.querySelector<HTMLElement>(':checked') ?? field?.querySelector<HTMLElement>(FOCUSABLE);
+  const within = field?.querySelector<HTMLElement>('input:checked') ?? field?.querySelector<HTMLElement>(FOCUSABLE);
   within?.focus();
 }
 

@@ -105,7 +105,8 @@ it('clears a field only where that is said', async () => {
   const { words } = page({}, { set: DONE });
   await screen.findByRole('heading', { name: 'L-1' });
   await user.keyboard('s');
-  await user.selectOptions(await screen.findByLabelText('Field'), 'Another reference, by its name');
+  expect(document.activeElement).toBe(await screen.findByLabelText('Field'));
+  await user.selectOptions(field('Field'), 'Another reference, by its name');
   await user.type(field('Its name'), 'gate_pass');
   await user.type(field('Reason, for the book'), 'there is none{Enter}');
   expect((await screen.findByRole('alert')).textContent).toBe('What stands there: say it first.');
