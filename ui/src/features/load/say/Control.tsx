@@ -54,7 +54,7 @@ export function Control({
   }
   const common = { id, name, 'aria-describedby': told, 'aria-invalid': amiss ? true : undefined };
   return (
-    <div className="say-field" data-field={name}>
+    <div className={field.wide ? 'say-field wide' : 'say-field'} data-field={name}>
       <label htmlFor={id}>{title}</label>
       {as === 'pick' ? (
         <select {...common} value={value} onChange={(event) => onChange(event.target.value)}>

@@ -18,6 +18,8 @@ export type Field = {
   example?: string;
   suggest?: string[];
   optional?: boolean;
+  /** A line of its own: an amount is never cut. */
+  wide?: boolean;
   /** Of ticks: the one that stands alone. */
   alone?: string;
 };

@@ -4,7 +4,7 @@ import type { HoldLine } from '../../../api/generated/HoldLine';
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import { grouped, sum } from '../../../lib/money';
 import { plain } from '../../../lib/words';
-import { BECAUSE, type Form, FROM, given, type Of, type Option } from './form';
+import { BECAUSE, type Field, type Form, FROM, given, type Of, type Option } from './form';
 import { paper } from './papers';
 
 /** A charge at a stop, as it is picked. */
@@ -40,6 +40,12 @@ function codes(detail: LoadDetail): Option[] {
   }));
 }
 
+/** A charge of these, and the whole of what was picked where the window is too narrow for it. */
+function chargeField(options: Option[], picked: string | undefined): Field {
+  const hint = options.find((one) => one.value === picked)?.label;
+  return { name: 'charge', label: 'Charge', as: 'pick', options, hint, wide: true };
+}
+
 export function waive({ load, detail, hold }: Of): Form {
   const options = lines(detail, hold);
   const of = hold?.charge ? options.find((one) => taken(one.value).charge === hold.charge) : undefined;
@@ -49,7 +55,7 @@ export function waive({ load, detail, hold }: Of): Form {
     text: 'It is not billed, what it needs is not asked for, and taxes and percents are reckoned without it. It comes back where it comes to more.',
     button: 'Waive it',
     initial: { charge: (at ?? of)?.value ?? '' },
-    fields: () => [{ name: 'charge', label: 'Charge', as: 'pick', options }, BECAUSE, FROM],
+    fields: ({ charge }) => [chargeField(options, charge), BECAUSE, FROM],
     at: ({ code }) => (code === 'LH-469' ? 'charge' : code === 'LH-471' ? 'because' : undefined),
     does: ({ charge = '', because = '', from }, seen) =>
       api.waive({ load, ...taken(charge), because, from: given(from), seen }),
@@ -84,8 +90,8 @@ export function approved({ load, detail, today, hold }: Of): Form {
       date: today,
       because: 'the customer approved it',
     },
-    fields: () => [
-      { name: 'charge', label: 'Charge', as: 'pick', options },
+    fields: ({ charge }) => [
+      chargeField(options, charge),
       { name: 'amount', label: `Up to, in ${detail.currency}` },
       { name: 'name', label: 'Who approved it, at the customer' },
       { name: 'channel', label: 'How', as: 'one', options: ['mail', 'phone', 'portal'].map(option) },
@@ -121,7 +127,7 @@ export function adjust({ load, detail, hold }: Of): Form {
     button: 'Adjust it',
     initial: { charge: options.find((one) => one.value === hold?.charge)?.value ?? '' },
     fields: ({ charge }) => [
-      { name: 'charge', label: 'Charge', as: 'pick', options },
+      chargeField(options, charge),
       ...(charge === OTHER ? [{ name: 'other', label: 'Its code', example: 'DETENTION_LOADING' }] : []),
       { name: 'amount', label: `Amount in ${detail.currency}, may be negative`, example: '-50.00' },
       BECAUSE,

@@ -31,7 +31,7 @@ export function answer({ load, detail, hold }: Of): Form {
     initial: { question: questions.length === 1 ? (questions[0] ?? '') : '' },
     fields: () => [
       questions.length > 0
-        ? { name: 'question', label: 'Question', as: 'pick', options: options(questions) }
+        ? { name: 'question', label: 'Question', as: 'pick', options: options(questions), wide: true }
         : { name: 'question', label: 'Question, or how it begins' },
       answers.length > 0
         ? { name: 'answer', label: 'Answer', as: 'one', options: options(answers) }
