@@ -4,6 +4,7 @@
 use linehaul_domain::conflict::Conflict;
 use linehaul_domain::hold::{Hold, HoldCode, Warning, WarningCode};
 use linehaul_domain::lost::Column;
+use linehaul_domain::thing::Thing;
 
 use crate::contract_terms::ContractTerms;
 use crate::rate::Rating;
@@ -15,7 +16,7 @@ const NEXT: &str = "Have dispatch send what is right, or say with `linehaul rele
 pub fn judge<A: ContractTerms>(reads: &Reads<'_, A>, judged: bool, rating: &mut Rating) {
     for conflict in &reads.load.conflicts {
         let message = conflict.words();
-        if judged && conflict.asks() && reads.column(&column(conflict)) {
+        if judged && conflict.asks() && is_billed_by(reads, conflict) {
             let hold = Hold::new(HoldCode::FactsDisputed, message.clone(), "", NEXT);
             rating.holds.push(match stop(conflict) {
                 Some(stop) => hold.at_stop(stop),
@@ -23,6 +24,14 @@ pub fn judge<A: ContractTerms>(reads: &Reads<'_, A>, judged: bool, rating: &mut 
             });
         }
         rating.warnings.push(Warning { code: WarningCode::FactsConflict, message });
+    }
+}
+
+/// Of a customer, all that an invoice shows or is made by: nobody's mail moves money.
+fn is_billed_by<A: ContractTerms>(reads: &Reads<'_, A>, conflict: &Conflict) -> bool {
+    match conflict.thing {
+        Thing::Customer => !matches!(conflict.field.as_str(), "contacts" | "tax_registrations"),
+        _ => reads.column(&column(conflict)),
     }
 }
 

@@ -104,7 +104,7 @@ impl Conflict {
     pub fn what(&self) -> String {
         let part = self.key.rsplit('/').next().unwrap_or_default();
         match self.thing {
-            Thing::Load | Thing::Customer => self.field.clone(),
+            Thing::Load => self.field.clone(),
             thing => format!("{} of {} {part}", self.field, thing.name()),
         }
     }
