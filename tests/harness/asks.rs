@@ -114,7 +114,11 @@ pub trait Asks {
         by(&Withdraw { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn release(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<Release> {
-        by(&Release { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
+        by(&Release { load: load.to_owned(), reason: reason.to_owned(), seen: None }, self.session_mut(), user)
+    }
+    fn release_seen(&mut self, load: &str, seen: &str, user: User<'_>, reason: &str) -> Of<Release> {
+        let seen = Some(seen.to_owned());
+        by(&Release { load: load.to_owned(), reason: reason.to_owned(), seen }, self.session_mut(), user)
     }
     fn adjust(&mut self, load: &str, user: User<'_>, code: &str, amount: &str, reason: &str) -> Of<Adjust> {
         let [load, code, amount, reason] = [load, code, amount, reason].map(str::to_owned);

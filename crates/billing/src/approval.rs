@@ -113,10 +113,11 @@ pub fn four_eyes(hands: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcome<Opti
         (Eyes::Two, _) | (Eyes::Sample, Same::Name) => Err(Fault::new(
             Code::OwnAdjustment,
             format!(
-                "{who} adjusted a charge of this load, or mended or cleared a row that it depends on, and may not approve it as {}",
+                "{who} adjusted a charge of this load, mended or cleared a row that it depends on, or answered what held it, and may not \
+                 approve it as {}",
                 approver.name
             ),
-            "It was not approved: what a person changes of a load takes a second pair of eyes.",
+            "It was not approved: what a person changes or answers of a load takes a second pair of eyes.",
             "Ask somebody else, under an account of their own, to approve it.",
         )),
     }

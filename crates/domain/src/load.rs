@@ -236,6 +236,13 @@ impl Load {
         self.missing().map(Vanished::question).chain(conflicts).collect()
     }
 
+    /// Does it stand as it does by an answer to one of these?
+    pub fn rests_on(&self, questions: &[String]) -> bool {
+        let conflicts = self.conflicts.iter().filter(|one| one.answered).map(Conflict::question);
+        let vanished = self.vanished.iter().filter(|one| one.ended == Some(Ended::Answered)).map(Vanished::question);
+        vanished.chain(conflicts).any(|question| questions.contains(&question))
+    }
+
     /// The same load with what a person answered of it.
     pub fn answered(mut self, questions: &BTreeSet<String>) -> Load {
         for vanished in self.vanished.iter_mut().filter(|one| one.ended.is_none()) {

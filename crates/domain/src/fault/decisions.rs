@@ -15,8 +15,8 @@ macro_rules! decisions {
             "Nothing was decided."
             "Ask somebody who has the role, or add it in `linehaul.toml`.";
         OwnAdjustment = 404, Billing:
-            "Whoever adjusted a charge of the load, mended or cleared a row that would hold it, or mended a row of its customer, wants to approve it, under whatever name."
-            "It was not approved: what a person changes of a load takes a second pair of eyes."
+            "Whoever adjusted a charge of the load, mended or cleared a row that would hold it, mended a row of its customer, or answered what else held it, wants to approve it, under whatever name."
+            "It was not approved: what a person changes or answers of a load takes a second pair of eyes."
             "Have somebody else approve it, under an account of their own.";
         AboveLimit = 405, Billing:
             "What the adjustments of a load come to is above what the user may adjust."
@@ -91,9 +91,9 @@ macro_rules! decisions {
             "Nothing was decided."
             "Name it with its source, as `SOURCE/NUMBER`.";
         NotAsSeen = 423, Billing:
-            "A load that was to be approved is not as it was looked at: facts, rules or decisions came in between."
-            "It was not approved."
-            "Look at it with `linehaul show`, then approve it again.";
+            "A load that was to be approved or released is not as it was looked at: facts, rules or decisions came in between."
+            "It was not approved, or not released."
+            "Look at it with `linehaul show`, then say it again.";
         BeingTakenBack = 424, Billing:
             "A load was to be approved whose earlier invoice is being taken back, and the ERP may have that one."
             "It was not approved: it could be billed twice."

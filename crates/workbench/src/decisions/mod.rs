@@ -1,6 +1,7 @@
 //! What a person looks at and decides: the queue, one load, and each decision on it.
 
 mod hands;
+mod looked;
 pub mod review;
 pub mod approve;
 pub mod cancelled;

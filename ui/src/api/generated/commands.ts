@@ -75,10 +75,12 @@ export const api = {
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'withdraw', reads: [], changes: ['loads', 'invoices', 'book'] }),
-  /** End a person's hold, or accept a lapsed approval as it stands now. */
+  /** End a person's hold, accept a lapsed approval as it stands now, or answer what holds a load until somebody says: facts that are disputed (what stands is right), a load that vanished (it is billed all the same), loads that look alike (they are two). */
   release: command<{
     /** Its number. */
     load: string;
+    /** What was looked at, as `show` and `queue` say it (`assessment`). */
+    seen?: string;
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'release', reads: [], changes: ['loads', 'invoices', 'book'] }),

@@ -48,9 +48,10 @@ export function questions(load: string, detail: LoadDetail, nav: Nav, invoice: s
     },
     release: {
       title: `Release ${name}`,
-      text: 'Ends a person’s hold, accepts a lapsed approval as the load stands now, or says that loads that look alike are two.',
+      text: 'Ends a person’s hold, accepts a lapsed approval as the load stands now, or answers what holds it: what stands is right, it is billed all the same, loads that look alike are two. Somebody else approves what was answered.',
       button: 'Release',
-      does: async ({ reason = '' }) => nav.tell(told(await api.release({ load, reason }), `${name} released`)),
+      does: async ({ reason = '' }) =>
+        nav.tell(told(await api.release({ load, reason, seen: detail.assessment }), `${name} released`)),
     },
     takeBack: {
       title: `Take the approval of ${name} back`,

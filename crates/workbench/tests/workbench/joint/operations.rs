@@ -114,7 +114,9 @@ impl World {
             Op::Look { .. } | Op::ApproveAll | Op::ApproveOne { .. } => self.approver(op),
             Op::Hold { load } => self.decide("hold", *load, |b, l| review::hold(b, l, BILLER, "wait")),
             Op::Withdraw { load } => self.decide("withdraw", *load, |b, l| review::withdraw(b, l, BILLER, "wrong")),
-            Op::Release { load } => self.decide("release", *load, |b, l| review::release(b, l, BILLER, "go on")),
+            Op::Release { load } => {
+                self.decide("release", *load, |b, l| review::release(b, (l, None), BILLER, "go on"))
+            }
             Op::Adjust { load, cents } => {
                 let amount = format!("{}.{:02}", cents / 100, (cents % 100).abs());
                 let code = linehaul_domain::code::ChargeCode::from("LINEHAUL");
