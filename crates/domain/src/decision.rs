@@ -7,13 +7,12 @@ mod row;
 mod who;
 
 pub use entry::{Entry, KnownEntry, NewEntry, Stray};
-pub use row::{Answer, RowDecision, RowSaid};
+pub use row::{Answer, RowDecision, RowSaid, Unsaid};
 pub use who::{Actor, Role};
-
-use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
@@ -184,6 +183,8 @@ pub enum Decision {
         /// Why.
         reason: Reason,
     },
+    /// A load may have been billed since, in what a book that was put back lost: a person has to say.
+    MayBeBilled(Unsaid),
     /// A book that is older than what was known goes on: what it lacks was looked at.
     BookContinues {
         /// The last entry that was known elsewhere; none where nobody can tell how far the book went.

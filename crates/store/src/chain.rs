@@ -7,8 +7,7 @@ use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_domain::money::Money;
-use linehaul_domain::{canonical, cutover};
+use linehaul_domain::{canonical, cutover, money::Money};
 use rusqlite::{Connection, types::Value};
 
 use crate::chain_beside::Beside;
@@ -62,6 +61,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::BilledElsewhere { .. }
         | Decision::CutoverKept { .. }
         | Decision::BilledHere { .. }
+        | Decision::MayBeBilled(_)
         | Decision::BookContinues { .. }
         | Decision::InvoiceVoiding { .. }
         | Decision::DraftMade { .. }

@@ -82,6 +82,7 @@ impl Beside {
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
             | Decision::InvoiceDrafted { .. }

@@ -66,6 +66,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
         | Decision::BilledHere { .. }
+        | Decision::MayBeBilled(_)
         | Decision::CutoverKept { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }

@@ -55,6 +55,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         }
         Decision::CutoverKept { reason } => format!("the cut-over stands: {reason}"),
         Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
+        Decision::MayBeBilled(unsaid) => format!("it may be billed already: {}", unsaid.reason),
         Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
         Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
         Decision::CancelledAtErp { invoice, message } => format!("{invoice}: {message}"),

@@ -50,6 +50,7 @@ const KINDS: &[(&str, u16)] = &[
     ("row", 4),
     ("stray_draft", 5),
     ("answered", 6),
+    ("may_be_billed", 7),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

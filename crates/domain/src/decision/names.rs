@@ -25,6 +25,7 @@ impl Decision {
             Decision::CutoverKept { .. } => "cutover_kept",
             Decision::BilledElsewhere { .. } => "billed_elsewhere",
             Decision::BilledHere { .. } => "billed_here",
+            Decision::MayBeBilled(_) => "may_be_billed",
             Decision::BookContinues { .. } => "book_continues",
             Decision::ContractProposed { .. } => "contract_proposed",
             Decision::ContractPublished { .. } => "contract_published",
@@ -65,6 +66,7 @@ impl Decision {
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
             Decision::Answered(answer) => Some(&answer.load),
+            Decision::MayBeBilled(unsaid) => Some(&unsaid.load),
             Decision::Row(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
@@ -130,6 +132,7 @@ impl Decision {
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }

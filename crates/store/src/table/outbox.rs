@@ -189,6 +189,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::CutoverKept { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::BilledHere { .. }
+        | Decision::MayBeBilled(_)
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }

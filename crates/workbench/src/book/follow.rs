@@ -70,6 +70,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Batched { .. }
         | Decision::BackedUp { .. } => {}
         Decision::Row(row) => loads.extend(row.load.clone()),
+        Decision::MayBeBilled(unsaid) => drop(loads.insert(unsaid.load.clone())),
         Decision::Answered(answer) => drop(loads.insert(answer.load.clone())),
         Decision::InvoiceDrafted { loads: drafted, .. } => loads.extend(drafted.iter().cloned()),
         Decision::Approved { load, .. }

@@ -88,7 +88,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             }
             Decision::ApprovalWithdrawn { .. } | Decision::BillAgain { .. } => load_state.approval = None,
             Decision::BilledOutside { invoice, .. } => load_state.outside = Some(invoice.clone()),
-            decision @ (Decision::BilledElsewhere { .. } | Decision::BilledHere { .. }) => {
+            decision @ (Decision::BilledElsewhere { .. } | Decision::BilledHere { .. } | Decision::MayBeBilled(_)) => {
                 load_state.word = Word::of(decision);
             }
             Decision::NotADuplicate { of, .. } => load_state.not_same_as.extend(of.iter().cloned()),

@@ -92,6 +92,7 @@ impl Details<'_> {
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }

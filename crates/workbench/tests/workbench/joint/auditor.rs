@@ -118,6 +118,7 @@ impl Ledger {
             | Decision::StrayDraft { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::Approved { .. }
             | Decision::ApprovalLapsed { .. }
             | Decision::ApprovalWithdrawn { .. }
