@@ -142,6 +142,8 @@ pub struct RowChange {
 pub struct QuarantineReplayed {
     /// Those that were taken: ids.
     pub taken: Vec<String>,
+    /// Those that the mapping leaves out by now (`when`): ids.
+    pub left_out: Vec<String>,
     /// Those that still wait.
     pub waiting: Vec<QuarantineLine>,
 }
@@ -251,7 +253,7 @@ impl From<Mending> for Mended {
 }
 
 impl From<Replayed> for QuarantineReplayed {
-    fn from(Replayed { taken, waiting }: Replayed) -> QuarantineReplayed {
-        QuarantineReplayed { taken, waiting: waiting.into_iter().map(QuarantineLine::from).collect() }
+    fn from(Replayed { taken, left_out, waiting }: Replayed) -> QuarantineReplayed {
+        QuarantineReplayed { taken, left_out, waiting: waiting.into_iter().map(QuarantineLine::from).collect() }
     }
 }

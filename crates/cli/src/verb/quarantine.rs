@@ -92,7 +92,11 @@ pub fn mended(id: &str, done: &Mended) {
 pub fn replayed(done: &QuarantineReplayed) {
     done.waiting.iter().for_each(item);
     let (taken, waiting) = (out::count(done.taken.len(), "row"), out::count(done.waiting.len(), "row"));
-    out::line(&format!("{taken} taken, {waiting} still in quarantine."));
+    let left_out = match done.left_out.len() {
+        0 => String::new(),
+        some => format!(", {} left out as the mapping says", out::count(some, "row")),
+    };
+    out::line(&format!("{taken} taken{left_out}, {waiting} still in quarantine."));
 }
 
 /// Rows that were cleared, or no longer.
