@@ -18,7 +18,7 @@ use linehaul_workbench::intake::sync::sync;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::intake::trouble::Trouble;
 use linehaul_workbench::upkeep::doctor::doctor;
-use linehaul_workbench::upkeep::unattended::{Wants, round};
+use linehaul_workbench::upkeep::unattended::{Wants, round, were_told};
 use linehaul_workbench::workspace::home::Workbench;
 
 use super::source::opened;
@@ -262,6 +262,8 @@ fn without_the_network_the_last_stands_and_its_end_is_told_before_it_holds() {
     let mut bench = opened(folder.path());
     let told = round(&mut bench, Wants::default(), &mut |_, _, _| true).expect("a round");
     assert_eq!(of_tables(&told.new), [("table eia_us ends", "LH-266"), ("table eia_us fetch", "LH-260")], "{told:?}");
+    let of: Vec<String> = told.new.iter().map(|(of, _)| of.clone()).collect();
+    were_told(folder.path(), &of).expect("kept");
     assert_eq!(text(folder.path()), TABLE, "the last stands");
     let ends = &told.new.iter().find(|(of, _)| of == "table eia_us ends").expect("told").1;
     assert!(ends.what.contains("loads from 2025-03-03 on that need it will be held"), "{ends:?}");
