@@ -41,6 +41,7 @@ fn invoice(number: &str, party: &str, currency: Currency, lines: Vec<InvoiceLine
         invoice_date: date,
         accounting_date: date,
         payment_terms: Some("Net 30".to_owned()),
+        erp_terms: None,
         tax,
         total: lines.iter().map(|l| l.amount).sum(),
         lines,

@@ -103,6 +103,8 @@ pub fn draft(header: &Header<'_>, approved: &[Billed<'_>]) -> Outcome<Invoice> {
         }
     }
     lines.sort_by_key(|l| l.code.is_tax());
+    let terms = &header.customer.payment_terms;
+    let theirs = header.settings.erp_terms.as_ref().zip(terms.as_ref());
     let total: Decimal = lines.iter().map(|l| l.amount).sum();
     let tax = lines.iter().filter(|l| l.code.is_tax()).map(|l| l.amount).sum();
     Ok(Invoice {
@@ -120,7 +122,8 @@ pub fn draft(header: &Header<'_>, approved: &[Billed<'_>]) -> Outcome<Invoice> {
         currency,
         invoice_date: header.invoice_date,
         accounting_date: header.accounting_date,
-        payment_terms: header.customer.payment_terms.clone(),
+        payment_terms: terms.clone(),
+        erp_terms: theirs.map(|(theirs, ours)| theirs.get(ours).unwrap_or(ours).clone()),
         lines,
         tax,
         total,

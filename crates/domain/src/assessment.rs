@@ -46,6 +46,9 @@ pub struct Settings {
     pub variance_warn_above: Decimal,
     /// ERP item by charge code. A code that is neither here nor in a rule is unmapped.
     pub erp_items: BTreeMap<ChargeCode, String>,
+    /// The ERP's payment terms by ours, where the names differ; none of an ERP that has no names of its own for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erp_terms: Option<BTreeMap<String, String>>,
     /// What else decides item, account and dimensions of a line.
     #[serde(default, skip_serializing_if = "Posting::is_plain")]
     pub posting: Posting,

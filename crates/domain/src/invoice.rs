@@ -241,6 +241,9 @@ pub struct Invoice {
     pub accounting_date: NaiveDate,
     /// Payment terms in words.
     pub payment_terms: Option<String>,
+    /// The ERP's name for them as the approval saw it, frozen when drafted; none of an ERP that has no names of its own for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erp_terms: Option<String>,
     /// Lines; taxes last.
     pub lines: Vec<InvoiceLine>,
     /// Sum of tax lines.
@@ -263,6 +266,13 @@ impl Invoice {
     /// The number that customers see.
     pub fn printed_number(&self) -> &str {
         self.printed.as_deref().unwrap_or(self.number.as_str())
+    }
+
+    /// The ERP's name for its payment terms: the one that was approved, whatever the settings say by now; of an invoice that was drafted before
+    /// that was kept, the one of the settings.
+    pub fn terms_there<'a>(&'a self, by_ours: &'a BTreeMap<String, String>) -> Option<&'a String> {
+        let ours = self.payment_terms.as_ref()?;
+        Some(self.erp_terms.as_ref().or_else(|| by_ours.get(ours)).unwrap_or(ours))
     }
 
     /// What a record of this invoice bears at an ERP, so that another invoice under the same number is told from it:

@@ -97,3 +97,32 @@ fn a_code_that_no_rule_covers_holds_before_anything_is_approved() {
     assert_eq!(world.holds(), ["CODE_UNMAPPED:LINEHAUL"]);
     assert_eq!(world.assess().holds[0].message, "LINEHAUL has no item at the ERP for asset");
 }
+
+/// The ERP's name for the payment terms is part of what was approved: a name that the settings have since is another invoice's.
+#[test]
+fn the_erps_name_for_the_terms_is_frozen_with_the_invoice() {
+    let mut world = World::new(trip(), usd(vec![per_mile("2.00")]));
+    world.customer.as_mut().expect("a customer").payment_terms = Some("Net 30".to_owned());
+    let drafted = |world: &World| {
+        let assessment = world.assess();
+        let header = Header {
+            number: "PSL-A-000001-G1".into(),
+            generation: 1,
+            printed: None,
+            batch: "B1".into(),
+            customer: world.customer.as_ref().expect("a customer"),
+            legal_entity: None,
+            invoice_date: "2025-05-23".parse().unwrap(),
+            accounting_date: "2025-05-23".parse().unwrap(),
+            settings: &world.settings,
+        };
+        draft(&header, &[Billed { load: &world.load, assessment: &assessment, approval: 7 }]).expect("an invoice")
+    };
+    let names = |theirs: &str| [("Net 30".to_owned(), theirs.to_owned())].into();
+    let now = names("60 days");
+    assert_eq!(drafted(&world).terms_there(&now).map(String::as_str), Some("60 days"), "of an approval that kept none");
+    world.settings.erp_terms = Some(names("30 days"));
+    assert_eq!(drafted(&world).terms_there(&now).map(String::as_str), Some("30 days"));
+    world.settings.erp_terms = Some([].into());
+    assert_eq!(drafted(&world).terms_there(&now).map(String::as_str), Some("Net 30"), "it was called the same there");
+}

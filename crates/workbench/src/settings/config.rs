@@ -283,6 +283,7 @@ impl Config {
                 &business.variance_warn_above,
             ),
             erp_items: self.erp.erp_items(),
+            erp_terms: self.erp.terms(),
             posting: self.erp.posting(),
             owners: self.owners.clone(),
         }

@@ -108,6 +108,11 @@ impl ErpSettings {
         self.of_kind().map(|kind| (kind.mapped)(&self.settings)).unwrap_or_default()
     }
 
+    /// The ERP's payment terms by ours; `None` of a kind that has no names of its own for them.
+    pub fn terms(&self) -> Option<BTreeMap<String, String>> {
+        self.of_kind().filter(|kind| kind.knows("terms")).map(|kind| (kind.mapped)(&self.settings).terms)
+    }
+
     /// What lines are posted as: every item under which a charge code may go, and what else is chosen. A rule for every code is
     /// one for each that the plain table has, and under the name `*` for others.
     pub fn posted_as(&self) -> PostedAs {

@@ -132,6 +132,7 @@ fn world(more: &str) -> World {
             variance_hold_above: dec("25.00"),
             variance_warn_above: dec("0.00"),
             erp_items: codes.split(' ').map(|c| (ChargeCode::from(c), "4000".to_owned())).collect(),
+            erp_terms: None,
             posting: Default::default(),
             owners: BTreeMap::new(),
         },

@@ -296,6 +296,7 @@ pub fn settings() -> Settings {
         variance_hold_above: dec("25.00"),
         variance_warn_above: dec("0.00"),
         erp_items: KNOWN.iter().map(|known| (known.code.into(), "4000".to_owned())).collect(),
+        erp_terms: None,
         posting: Default::default(),
         owners: [("*".to_owned(), "desk".to_owned())].into(),
     }

@@ -94,14 +94,8 @@ fn rate(invoice: &Invoice, words: &Words, names: &Names) -> Result<Option<Decima
     words.rates.get(code).copied().map(Some).ok_or_else(|| no(Code::CurrencyRefused, missing()))
 }
 
-/// Its name for our payment terms.
-fn their_terms<'a>(invoice: &'a Invoice, words: &'a Words) -> Option<&'a String> {
-    let ours = invoice.payment_terms.as_ref()?;
-    Some(words.terms.get(ours).unwrap_or(ours))
-}
-
 fn terms(invoice: &Invoice, words: &Words, names: &Names) -> Result<Option<String>, Refusal> {
-    their_terms(invoice, words).map(|theirs| names.term(theirs).map(|term| term.name.clone())).transpose()
+    invoice.terms_there(&words.terms).map(|theirs| names.term(theirs).map(|term| term.name.clone())).transpose()
 }
 
 /// How the taxes of an invoice go, in its document's amounts.
@@ -203,7 +197,7 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
         items: Some(
             lines.iter().map(|l| ErpLine { account: None, dimensions: BTreeMap::new(), ..ErpLine::of(l) }).collect(),
         ),
-        terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
+        terms: Some(invoice.terms_there(&words.terms).cloned().unwrap_or_default()),
         taxes,
         printed: Some(invoice.printed_number().to_owned()),
     }

@@ -144,14 +144,8 @@ fn loads_in(description: &str) -> Vec<LoadNumber> {
     if count.parse() == Ok(loads.len()) { loads } else { Vec::new() }
 }
 
-/// Its name for our payment terms.
-fn their_terms<'a>(invoice: &'a Invoice, words: &'a Words) -> Option<&'a String> {
-    let ours = invoice.payment_terms.as_ref()?;
-    Some(words.terms.get(ours).unwrap_or(ours))
-}
-
 fn term(invoice: &Invoice, words: &Words, names: &Names) -> Result<Option<i64>, Refusal> {
-    their_terms(invoice, words).map(|theirs| names.term(theirs)).transpose()
+    invoice.terms_there(&words.terms).map(|theirs| names.term(theirs)).transpose()
 }
 
 fn line_body(
@@ -264,7 +258,7 @@ pub(super) fn expected(invoice: &Invoice, words: &Words, names: Option<&Names>) 
     Expected {
         lines: u32::try_from(lines.len()).unwrap_or(u32::MAX),
         items: Some(lines.iter().map(|line| expected_line(line, words)).collect()),
-        terms: Some(their_terms(invoice, words).cloned().unwrap_or_default()),
+        terms: Some(invoice.terms_there(&words.terms).cloned().unwrap_or_default()),
         taxes: as_tax.iter().map(tax).collect(),
         printed: Some(invoice.printed_number().to_owned()),
     }

@@ -44,6 +44,7 @@ fn invoice(number: &str) -> Invoice {
         invoice_date: date,
         accounting_date: date,
         payment_terms: Some("Net 30".to_owned()),
+        erp_terms: None,
         lines: vec![line("LINEHAUL", "400", "1850.00"), line("FSC", "405", "281.52"), line("TAX_GST", "GST", "106.58")],
         tax: exact("106.58").expect("a tax"),
         total: exact("2238.10").expect("a total"),

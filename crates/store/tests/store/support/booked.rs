@@ -74,6 +74,7 @@ pub fn invoice(number: &str, batch: &str, loads: &[&str]) -> Invoice {
         invoice_date: day,
         accounting_date: day,
         payment_terms: Some("Net 30".into()),
+        erp_terms: None,
         lines: loads.iter().map(line).collect(),
         tax: dec("0"),
         total: Decimal::from(loads.len()) * dec("100"),

@@ -102,6 +102,7 @@ mod tests {
             invoice_date: date,
             accounting_date: date,
             payment_terms: None,
+            erp_terms: None,
             lines: vec![line],
             tax: Decimal::ZERO,
             total: amount,
