@@ -32,7 +32,8 @@ pub(crate) fn put(connection: &Connection, customer: &Customer) -> Outcome<bool>
     let conflicts = contradicted(connection, &customer.id)?;
     // Where it was said is not known yet of what is being read.
     let conflicts: Vec<_> = conflicts.iter().map(|c| (&c.field, &c.stands.value, &c.says.value)).collect();
-    let values = params![customer.id.as_str(), hash.as_str(), body, canonical::hash(&conflicts).as_str()];
+    let contradicted = canonical::hash(&conflicts);
+    let values = params![customer.id.as_str(), hash.as_str(), body, contradicted.as_str()];
     Ok(connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)? > 0)
 }
 
