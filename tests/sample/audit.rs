@@ -25,8 +25,15 @@ const BEYOND_FACTS: &[HoldCode] = &[
 ];
 
 /// The warnings that need other loads, and earlier deliveries; and of events that the sample's dispatch does not send.
-const BEYOND_WARNINGS: &[WarningCode] =
-    &[WarningCode::SharedReference, WarningCode::ColumnGone, WarningCode::Vanished, WarningCode::EventUnread];
+const BEYOND_WARNINGS: &[WarningCode] = &[
+    WarningCode::SharedReference,
+    WarningCode::ColumnGone,
+    WarningCode::Vanished,
+    WarningCode::EventUnread,
+    WarningCode::DocumentReplaced,
+    WarningCode::DocumentTwice,
+    WarningCode::ExtraUnread,
+];
 
 /// Differences between the lines of `mistakes.csv` and what was found; empty when all is well.
 pub fn differences(mistakes: &str, found: &BTreeMap<String, Assessment>) -> Vec<String> {

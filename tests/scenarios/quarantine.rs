@@ -401,7 +401,7 @@ fn what_is_read_again_for_its_documents_is_no_later_word() {
     sync(&mut session);
     workspace.write("drop/documents-8.csv", row("bill"));
     assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
-    workspace.write("drop/documents/bol.pdf", b"%PDF-1.4 and so on");
+    workspace.write("drop/documents/bol.pdf", b"%PDF-1.4 and so on %%EOF");
     assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
     assert_eq!(waiting(&session)[0].seen, 1);
     same_when_rebuilt(&mut session);

@@ -20,11 +20,13 @@ use crate::adjust::adjust;
 use crate::changes;
 use crate::conflict;
 use crate::contract_terms::ContractTerms;
+use crate::extras;
 use crate::lost;
 use crate::posting::{lacking_fields, line_of, of_line};
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
 use crate::reads::Reads;
+use crate::scans;
 use crate::vanished;
 
 /// The contract of a load.
@@ -125,6 +127,8 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     lost::judge(&reads(inputs), judged, &mut rating);
     vanished::judge(load, judged, &mut rating);
     changes::judge(&reads(inputs), judged, &mut rating);
+    scans::judge(load, &mut rating);
+    extras::judge(&reads(inputs), &mut rating);
     if judged {
         order(load, &mut rating);
         parties(inputs, &mut rating);
@@ -333,9 +337,15 @@ fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     }
 }
 
-/// Compares with dispatch's expected total, when everything could be rated.
+/// Compares with dispatch's expected total, when everything could be rated. One that a later row emptied is compared with as long as
+/// no other comes: that nothing is expected any more is no word on what it costs.
 fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
-    let Some(expected) = inputs.load.expected_total else { return };
+    let load = inputs.load;
+    let Some(expected) = load.expected_total.or(load.formerly.expected_total) else { return };
+    let gone = match load.expected_total {
+        Some(_) => "",
+        None => "; dispatch said so before, and its last row says no total any more",
+    };
     let unrated = |hold: &Hold| match hold.code.loses() {
         Loses::Line | Loses::ChargesLine => true,
         // That there is no line is seen by itself.
@@ -348,13 +358,13 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`); if ours is, have dispatch send its \
                 total anew, or drop a row with load_number, customer, status, currency and expected_total (loads-….csv).";
     if expected.currency != currency {
-        let message = format!("dispatch expects {expected}, the contract bills in {currency}");
+        let message = format!("dispatch expects {expected}, the contract bills in {currency}{gone}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));
         return;
     }
     let difference = rating.total.saturating_sub(expected.amount);
     let words = format!(
-        "{} computed, {} expected by dispatch: {} apart",
+        "{} computed, {} expected by dispatch: {} apart{gone}",
         fixed(rating.total, currency),
         fixed(expected.amount, currency),
         fixed(difference, currency)

@@ -32,6 +32,8 @@ pub mod lost;
 pub mod vanished;
 pub mod conflict;
 pub mod changes;
+pub mod scans;
+pub mod extras;
 pub mod assess;
 pub mod coverage;
 pub mod prove;

@@ -101,20 +101,17 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
     };
     let unsigned = (kind == "pod_signed" && !load.has_document("pod", seq)).then(|| load.documents_of("pod", seq));
     if let Some(bad) = load.documents_of(kind, seq).next().or(unsigned.and_then(|mut pods| pods.next())) {
-        let why = match bad.readability {
-            Readability::Empty => "is empty",
-            Readability::Encrypted => "asks for a password",
-            Readability::Mistyped => "is not the kind of file that its name says",
-            Readability::Absent | Readability::Readable => "was announced, and its file has not come",
-        };
+        let why = bad.readability.wrong().or(Readability::Absent.wrong()).unwrap_or_default();
         let name = bad.file.as_deref().unwrap_or(kind);
         let message = format!("{name}{place} {why}");
         let code = match bad.readability {
             Readability::Absent if is_pod => HoldCode::PodMissing,
             Readability::Absent => HoldCode::DocumentMissing,
-            Readability::Empty | Readability::Encrypted | Readability::Mistyped | Readability::Readable => {
-                HoldCode::DocumentUnreadable
-            }
+            Readability::Empty
+            | Readability::Encrypted
+            | Readability::Mistyped
+            | Readability::Cut
+            | Readability::Readable => HoldCode::DocumentUnreadable,
         };
         let hold = Hold::new(code, message, "", format!("Get a readable {kind}.")).of_document(kind);
         return Some(with(hold));

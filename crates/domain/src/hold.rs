@@ -206,6 +206,12 @@ codes! {
         ColumnGone = "COLUMN_GONE", Admin:
             "A column is not in what the load's source sends any more, and nothing of the load is billed by it."
             "The column is sent again, or named in `ignore` of its source.";
+        DocumentReplaced = "DOCUMENT_REPLACED", Dispatch:
+            "The file of a document came again under its name and shows less than the one before it, which goes on to count."
+            "A readable one comes under the name.";
+        DocumentTwice = "DOCUMENT_TWICE", Dispatch:
+            "Several files that can be read are one paper of a stop or a load, as two proofs of delivery; any one of them counts as it."
+            "Dispatch takes back the one that is not right, or nothing is done.";
         CreditHold = "CREDIT_HOLD", Billing:
             "Credit of the customer is stopped; what was delivered is billed all the same."
             "Credit is given again at the ERP or in dispatch.";
@@ -215,6 +221,9 @@ codes! {
         EventUnread = "EVENT_UNREAD", Billing:
             "Something happened that changes what the load is, as miles beside the route, a stop more, or freight that was refused, and no phrase of the contract speaks of it."
             "The contract gets a phrase for it, a charge is adjusted, or nothing is done.";
+        ExtraUnread = "EXTRA_UNREAD", Billing:
+            "Dispatch says a number or an amount of the load beyond our fields, and no phrase of its contract reads it."
+            "The contract gets a phrase for it, a charge is adjusted, or its column is named in `ignore` of its source.";
         SharedReference = "SHARED_REFERENCE", Billing:
             "Another load of the customer names the same reference, or has the same lane, day and amount."
             "Nothing is done where an order has several loads; else one of them is held.";

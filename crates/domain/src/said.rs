@@ -90,6 +90,7 @@ pub(crate) const DOCUMENT: Fields<Document> = &[
         to.file.clone_from(&from.file);
         to.hash.clone_from(&from.hash);
         to.readability = from.readability;
+        to.looked.clone_from(&from.looked);
     }),
     ("signed_by", |to, from| {
         to.signed.clone_from(&from.signed);

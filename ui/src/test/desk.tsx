@@ -34,7 +34,7 @@ export const BEHIND = {
   next_step: 'Put the latest book back if you have it. If it is lost, `linehaul recover` goes on from there.',
 };
 
-export const SUMMARY: QueueSummary = { states: { ready: 1 }, held: [], stale: 0, behind: null };
+export const SUMMARY: QueueSummary = { states: { ready: 1 }, held: [], stale: 0, of_no_load: 0, behind: null };
 
 export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
   return {

@@ -327,5 +327,6 @@ fn document(source: &SourceName, fields: &Fields<'_>, open: OpenDocument<'_>) ->
         file,
         signed,
         amount: money(fields, "amount", currency)?,
+        looked: None,
     })
 }

@@ -198,6 +198,18 @@ macro_rules! incoming {
             "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
             "It is not billed: nothing that was said of it counts."
             "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
+        RowEndOpen = 253, Dispatch:
+            "A file ends with its last row and no end of line, and its source's files are not known to end so: its last cell may be cut short."
+            "The row is in quarantine and nothing of it counts; the other rows do."
+            "Deliver the file again whole, or say that the row is right: `linehaul quarantine mend` with the cell as it should be. Where all files of a source end so, the second one is taken.";
+        RowsOfNoLoad = 254, Dispatch:
+            "Rows or files of a source wait in quarantine, and nobody can tell of which loads they are."
+            "They hold no load: a load that one of them speaks of may be billed without it."
+            "Look at them with `linehaul quarantine list`; mend them, have them delivered again, or clear them.";
+        SourceMapped = 255, Admin:
+            "A mapping was to be put into the settings of a source that has one, or the settings cannot take it by themselves."
+            "Nothing was written: neither the mapping nor the settings."
+            "Name another source, or write `mapping = \"NAME\"` into its [[source]] of linehaul.toml.";
         ListShort = 256, Dispatch:
             "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
             "What it says counts, and no load that it lacks counts as gone."

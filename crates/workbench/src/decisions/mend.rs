@@ -60,7 +60,9 @@ pub fn mend(
     bench.may_decide()?;
     let item = quarantine::open(bench, id)?;
     let mut row = quarantine::raw(bench, &item)?.ok_or_else(|| no_row(&item))?;
-    let replaced = replace(&mut row, values)?;
+    // A row that may be cut may be right as it is: somebody who says a cell of it says so.
+    let may_stand = item.code == Code::RowEndOpen && !values.is_empty();
+    let replaced = replace(&mut row, values, may_stand)?;
     let from = bench.archive.line_of((&item.source, &item.file, &item.kind), &item.delivery)?;
     let from = from.ok_or_else(|| no_row(&item))?.delivery;
     let (delivery, bytes) = delivery(bench, (&item, &from), (&row, &replaced), (&actor, &reason))?;
@@ -110,8 +112,12 @@ fn no_row(item: &QuarantineItem) -> Fault {
     )
 }
 
-/// Puts values in the place of cells; answers what was replaced, by column.
-fn replace(row: &mut RawRow, values: &[(String, String)]) -> Outcome<BTreeMap<String, (String, String)>> {
+/// Puts values in the place of cells; answers what was replaced, by column: something, unless it may stand as it is.
+fn replace(
+    row: &mut RawRow,
+    values: &[(String, String)],
+    may_stand: bool,
+) -> Outcome<BTreeMap<String, (String, String)>> {
     let mut replaced = BTreeMap::new();
     for (column, value) in values {
         let named = |name: &String| name.trim().eq_ignore_ascii_case(column.trim());
@@ -126,7 +132,7 @@ fn replace(row: &mut RawRow, values: &[(String, String)]) -> Outcome<BTreeMap<St
             replaced.insert(row.header[at].clone(), (was, value.clone()));
         }
     }
-    match replaced.is_empty() {
+    match replaced.is_empty() && !may_stand {
         true => {
             Err(not_mendable("nothing would be another value".to_owned(), "Say what is to stand where: COLUMN=VALUE."))
         }

@@ -5,16 +5,20 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use linehaul_connectors::drop::{self, ParsedFile, Take};
+use linehaul_connectors::drop::{self, ParsedFile, Stated, Take};
 use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::{self, DocumentFile, Documents, Had, Source};
 use linehaul_domain::canonical;
+use linehaul_domain::document::Looked;
+use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::{Code, Outcome};
+use linehaul_domain::fold::visibility;
 use linehaul_domain::ids::{Hash, SourceName};
 use linehaul_store::{Archive, Delivery, KnownFile};
 
 use crate::intake::mended::As;
 use crate::intake::read_as::ReadAs;
+use crate::intake::whole_end;
 use crate::workspace::home::Workbench;
 
 /// The archive's kind of a document's file.
@@ -43,14 +47,16 @@ pub(crate) struct Named {
     pub files: BTreeSet<String>,
     /// Those that were not to be had, and may be there at the next look. With the reason, where they could not be had now.
     pub not_had: BTreeMap<String, Option<String>>,
+    /// What those were last that came in several forms.
+    pub looked: BTreeMap<String, Looked>,
 }
 
 /// Reads a delivery's rows, hands their facts over as they are read, and answers the rest of the reading with the document
 /// files that the rows name. A document's file is archived on first sight; of several files of one name that ever came the one that shows most counts, so that a rebuild from the archive sees
-/// what sync saw.
+/// what sync saw. It stands behind that line of the archive's list.
 pub(crate) fn read_with_documents(
     archive: &Archive,
-    delivery: &Delivery,
+    (delivery, upto): (&Delivery, u64),
     content: &Content<'_>,
     take: Take<'_>,
 ) -> Outcome<(ParsedFile, Named)> {
@@ -74,15 +80,25 @@ pub(crate) fn read_with_documents(
         best
     };
     let of = (&delivery.source, *kind, file.as_str(), delivery.received);
-    let parsed = (content.read_as.kind.read)(of, content.bytes, &content.read_as.by, &open, take);
+    let mut looking = |mut stated: Stated| {
+        look(&mut stated, &named.borrow().looked);
+        take(stated);
+    };
+    let doubted = match content.read_as.kind.may_be_cut && content.of.mends.is_none() {
+        true => whole_end::is_doubted(archive, (delivery, upto), content.bytes)?,
+        false => false,
+    };
+    let doubted = doubted.then(|| content.read_as.by.may_be_cut());
+    let by = doubted.as_ref().unwrap_or(&content.read_as.by);
+    let parsed = (content.read_as.kind.read)(of, content.bytes, by, &open, &mut looking);
     match failed.into_inner() {
         Some(fault) => Err(fault),
         None => Ok((parsed, named.into_inner())),
     }
 }
 
-/// Of everything that a file ever was, what shows most. That there is none now, or that it cannot be had now, is no word for
-/// ever: the file is looked at again.
+/// Of everything that a file ever was, what shows most, and of that what came last. That there is none now, or that it cannot be had now,
+/// is no word for ever: the file is looked at again. Where it came in several forms, what the last one was is named.
 fn best_of(
     archive: &Archive,
     delivery: &Delivery,
@@ -90,15 +106,7 @@ fn best_of(
     source: Option<&dyn Source>,
     named: &RefCell<Named>,
 ) -> Outcome<Option<Vec<u8>>> {
-    let mut best: Option<((u8, Hash), Vec<u8>)> = None;
-    let mut consider = |bytes: Vec<u8>, hash: Hash| {
-        let rank = (linehaul_domain::fold::visibility(drop::readability(file, Some(&bytes))), hash);
-        if best.as_ref().is_none_or(|(known, _)| *known < rank) {
-            best = Some((rank, bytes));
-        }
-    };
     let archived = archive.contents_of(&delivery.source, file, DOCUMENT)?;
-    let mut here = None;
     let had = source.map(|source| source::document(source, file)).transpose()?;
     let again = |why: Option<String>| named.borrow_mut().not_had.insert(file.to_owned(), why);
     match &had {
@@ -108,27 +116,50 @@ fn best_of(
         None if archived.is_empty() => drop(again(None)),
         None | Some(Had::Bytes(_) | Had::Refused(_)) => {}
     }
+    let mut here = None;
     if let Some(Had::Bytes(bytes)) = had {
         let hash = canonical::hash_bytes(&bytes);
-        if archived.contains(&hash) {
-            // One that is spoilt there is mended by this one.
-            archive.content_file(&hash).write(&bytes)?;
-        } else {
-            let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
-            let (cursor, scope, reader, columns) = (None, None, None, None);
-            let (source, received) = (delivery.source.clone(), delivery.received);
-            let of_file = Delivery { source, file, kind, received, hash: hash.clone(), cursor, scope, reader, columns };
-            archive.put(&of_file, &bytes)?;
-        }
-        here = Some(hash.clone());
-        consider(bytes, hash);
+        let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
+        let (cursor, scope, reader, columns) = (None, None, None, None);
+        let (source, received) = (delivery.source.clone(), delivery.received);
+        let of_file = Delivery { source, file, kind, received, hash: hash.clone(), cursor, scope, reader, columns };
+        // One that is spoilt there is mended by this one; one that is there once more is listed once more.
+        archive.put(&of_file, &bytes)?;
+        here = Some((hash, bytes));
     }
-    // What the folder has needs no unpacking.
-    for hash in archived.into_iter().filter(|hash| Some(hash) != here.as_ref()) {
-        let bytes = archive.get(&hash)?;
-        consider(bytes, hash);
+    let (mut best, mut last): (Option<(u8, Vec<u8>)>, _) = (None, None);
+    let all = archive.contents_of(&delivery.source, file, DOCUMENT)?;
+    let several = all.len() > 1;
+    for (place, hash) in all {
+        // What the folder has needs no unpacking.
+        let bytes = match here.take_if(|(own, _)| *own == hash) {
+            Some((_, bytes)) => bytes,
+            None => archive.get(&hash)?,
+        };
+        let shows = drop::readability(file, Some(&bytes));
+        let shown = visibility(shows);
+        last = Some((place, shows, shown));
+        if best.as_ref().is_none_or(|(known, _)| *known <= shown) {
+            best = Some((shown, bytes));
+        }
+    }
+    if let (true, Some((place, shows, shown)), Some((known, _))) = (several, last, &best) {
+        let lately = (shown < *known).then_some(shows);
+        named.borrow_mut().looked.insert(file.to_owned(), Looked { place, lately });
     }
     Ok(best.map(|(_, bytes)| bytes))
+}
+
+/// Has documents say what their files were last.
+fn look(stated: &mut Stated, looked: &BTreeMap<String, Looked>) {
+    if looked.is_empty() {
+        return;
+    }
+    for fact in &mut stated.facts {
+        if let FactBody::Document { document, .. } = &mut fact.body {
+            document.looked = document.file.as_ref().and_then(|file| looked.get(file)).cloned();
+        }
+    }
 }
 
 /// What changed among a source's documents since the last look.

@@ -221,7 +221,7 @@ fn read_through(
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
     };
-    let (parsed, named) = read_with_documents(archive, delivery, content, &mut take)?;
+    let (parsed, named) = read_with_documents(archive, (delivery, behind), content, &mut take)?;
     let mut notes: Vec<String> = parsed.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
     if left_out > 0 {
         notes.push(format!(

@@ -23,7 +23,7 @@ pub use crate::settings::tables::TableSource;
 
 mod check;
 mod read;
-pub use read::read;
+pub use read::{parse, read};
 
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";

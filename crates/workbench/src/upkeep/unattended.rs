@@ -192,6 +192,8 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
 fn refused_files(bench: &Workbench, of: &str, source: &str, found: &mut Found) -> Outcome<()> {
     let files = refused::of(bench, source)?;
     found.at.extend(Kept::read(&bench.dir).troubles.named(&format!("{of}/")).cloned());
+    let of_no_load = refused::of_no_load(bench, source)?;
+    found.amiss.extend(of_no_load.map(|fault| (format!("{of}/ rows of no load"), fault)));
     let more = files.len().saturating_sub(refused::MOST_FILES);
     for file in files.into_iter().take(refused::MOST_FILES) {
         found.amiss.push((format!("{of}/{}", file.file), file.fault));

@@ -153,6 +153,17 @@ impl Workbench {
         Ok(())
     }
 
+    /// Reads its settings anew. What they are now is an entry of the book. LH-101 to LH-103, and what refuses them beside what was decided.
+    pub fn read_settings(&mut self) -> Outcome<()> {
+        let config = config::read(&self.dir)?;
+        controls::same_loads(&self.book, &config)?;
+        if self.why_not().is_none() {
+            controls::record(&mut self.book, &config, &self.clock)?;
+        }
+        self.config = config;
+        Ok(())
+    }
+
     /// Reads the mappings of its sources anew.
     pub fn read_mappings(&mut self) {
         self.config.read_mappings(&self.dir);

@@ -80,6 +80,7 @@ fn paper(kind: &str, stop: Option<u32>) -> Document {
         readability: Readability::Readable,
         signed: None,
         amount: None,
+        looked: None,
     }
 }
 

@@ -195,6 +195,7 @@ pub fn document(kind: &str, stop: Option<u32>) -> Document {
         readability: Readability::Readable,
         signed: None,
         amount: None,
+        looked: None,
     }
 }
 

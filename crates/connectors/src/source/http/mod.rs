@@ -36,6 +36,7 @@ pub const KIND: SourceKind = SourceKind {
     watched: |_, _| None,
     account: |settings| Http::read(settings).ok().and_then(|http| http.account()),
     open,
+    may_be_cut: false,
     read: page::read_in_parts,
 };
 

@@ -221,7 +221,7 @@ fn read(page: &str, map: &[(&str, &str)]) -> (Vec<Fact>, ParsedFile) {
     let map = ReadBy::Columns(ColumnMap::new(map));
     let received: Instant = "2025-03-05T00:00:00Z".parse().expect("an instant");
     let of = (&source, Kind::Loads, "loads-000001.json", received);
-    let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on".to_vec());
+    let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on %%EOF".to_vec());
     let parsed =
         (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part.facts));
     assert_eq!(parsed.rows_read, facts.len() + parsed.quarantined(), "nothing is left out");
