@@ -15,9 +15,14 @@ pub fn is_header(first: usize, cells: usize) -> bool {
 pub fn begins(text: &str) -> usize {
     let mut lines = lines(text).filter(|(_, line)| !line.trim().is_empty());
     let Some((_, first)) = lines.next() else { return 0 };
-    let Some(title @ 1..=2) = filled(first) else { return 0 };
-    let header = lines.take(MOST_ABOVE).find(|(_, line)| filled(line).is_some_and(|cells| is_header(title, cells)));
-    header.map_or(0, |(at, _)| at)
+    let (mut widest, mut header) = (filled(first).unwrap_or_default(), 0);
+    for (at, line) in lines.take(MOST_ABOVE) {
+        // What has two cells may be a second title.
+        if let Some(cells) = filled(line).filter(|cells| is_header(widest, *cells)) {
+            (widest, header) = (cells, at);
+        }
+    }
+    header
 }
 
 /// What is said of lines above a header that stands on this one.
