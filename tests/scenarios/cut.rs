@@ -28,14 +28,14 @@ fn a_file_that_is_cut_in_its_last_cell_holds_the_load_until_it_comes_whole() {
     sync(&mut session);
     assert_eq!(state(&session, "T-1"), "ready");
     let whole = format!("{HEAD}{}\n", row("T-1", 4, "500"));
-    workspace.write("drop/loads-4.csv", whole.trim_end_matches("0\n"));
+    workspace.write("drop/loads-phone.csv", whole.trim_end_matches("0\n"));
     sync(&mut session);
     let detail = session.show("T-1").expect("shown");
     let holds: Vec<&str> = detail.holds.iter().map(|hold| hold.code.as_str()).collect();
     assert_eq!((detail.state.as_str(), detail.total.as_str(), holds), ("held", "1000.00", vec!["ROW_QUARANTINED"]));
     assert_eq!(waiting(&session), [("LH-253".to_owned(), row("T-1", 4, "50"))]);
     is_rebuilt(&mut session);
-    workspace.write("drop/loads-4.csv", whole);
+    workspace.write("drop/loads-phone.csv", whole);
     sync(&mut session);
     assert_eq!((state(&session, "T-1").as_str(), waiting(&session)), ("ready", vec![]));
     is_rebuilt(&mut session);

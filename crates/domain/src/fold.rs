@@ -86,7 +86,15 @@ fn statement(fact: &Fact) -> Cow<'_, Fact> {
 pub fn looks_further(new: &Fact, known: &Fact) -> Option<bool> {
     let documents = matches!((&new.body, &known.body), (FactBody::Document { .. }, FactBody::Document { .. }));
     let same = documents && new.version == known.version && new.source == known.source;
-    (same && statement(new).body == statement(known).body && new.said == known.said).then(|| prevails(new, known))
+    // Whatever was received when: of two looks at one statement the one that shows more stands, and of these the later one.
+    let look = |fact: &Fact| {
+        let (_, seen, _, place, _) = rank(fact);
+        (seen, place)
+    };
+    (same && statement(new).body == statement(known).body && new.said == known.said).then(|| {
+        let by_look = look(new).cmp(&look(known));
+        by_look.is_gt() || by_look.is_eq() && prevails(new, known)
+    })
 }
 
 /// The statements on one thing: the one that stands, and the others.

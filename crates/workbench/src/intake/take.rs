@@ -95,7 +95,7 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, quarantined, named: Named { files, not_had }, loads, unread, listing } = read;
+            let Read { reading, quarantined, named: Named { files, not_had, .. }, loads, unread, listing } = read;
             let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
