@@ -16,6 +16,8 @@ use crate::cell::BadCell;
 use crate::row_text::RowText;
 use crate::swallowed::swallows;
 
+pub use header::cells;
+
 /// Longest field that is read, in bytes.
 pub const MAX_FIELD_BYTES: usize = 64 * 1024;
 
@@ -160,13 +162,6 @@ pub fn read(bytes: &[u8]) -> Result<DelimitedText<'_>, BadCell> {
         return Err(no_text("its header holds zero bytes"));
     }
     Ok(DelimitedText { header, note, body: (rows.at, rows.line), text, delimiter })
-}
-
-/// The cells of a single row; `None` when it is none.
-pub fn cells(row: &str, delimiter: u8) -> Option<Vec<String>> {
-    let split = split(row, 0, delimiter, MAX_COLUMNS).ok()?;
-    let whole = split.end == row.len() && split.fields <= MAX_COLUMNS;
-    whole.then(|| split.cells.into_iter().map(Cow::into_owned).collect())
 }
 
 /// Goes through a sheet.

@@ -1,6 +1,8 @@
 //! Header: where it stands. Above the header of a sheet that is kept by hand there may be a title.
 
-use super::{cells, delimiter};
+use std::borrow::Cow;
+
+use super::{MAX_COLUMNS, delimiter, split};
 
 /// So many lines may stand above a header.
 pub const MOST_ABOVE: usize = 12;
@@ -28,6 +30,13 @@ pub fn begins(text: &str) -> usize {
 /// What is said of lines above a header that stands on this one.
 pub fn above(line: u32) -> Option<String> {
     (line > 1).then(|| format!("its header stands on line {line}; what stands above it is not read"))
+}
+
+/// The cells of a single row; `None` when it is none.
+pub fn cells(row: &str, delimiter: u8) -> Option<Vec<String>> {
+    let split = split(row, 0, delimiter, MAX_COLUMNS).ok()?;
+    let whole = split.end == row.len() && split.fields <= MAX_COLUMNS;
+    whole.then(|| split.cells.into_iter().map(Cow::into_owned).collect())
 }
 
 /// Lines with the bytes at which they begin.

@@ -4,6 +4,7 @@
 
 mod words;
 mod load_words;
+mod unread_words;
 mod stop_words;
 mod values;
 mod shapes;

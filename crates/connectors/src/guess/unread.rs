@@ -1,8 +1,8 @@
 //! Unread: columns of which nothing was made, each with what it may be. None of it is done before somebody says so.
 
 use super::layout::{Layout, Theirs};
-use super::load_words::{OF_INVOICES, OF_MONEY, OF_NOBODY};
 use super::stop_words::STOP;
+use super::unread_words::{OF_INVOICES, OF_MONEY, OF_NOBODY};
 use super::words::{forms, plain};
 
 /// What a column that nobody reads may be.

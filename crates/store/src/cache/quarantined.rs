@@ -53,7 +53,7 @@ impl Cache {
 
     /// How many rows wait of which nobody can tell the load, of a source or of all.
     pub fn quarantined_of_no_load(&self, source: Option<&SourceName>) -> Outcome<u64> {
-        quarantine::open_of_no_load(&self.connection, source)
+        unheard::of_no_load(&self.connection, source)
     }
 
     /// The open items of a file that were refused for a reason: id, the row as it came, and where it stood.

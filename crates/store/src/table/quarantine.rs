@@ -352,16 +352,6 @@ pub(crate) fn open_rows(connection: &Connection, of: Option<&SourceName>) -> Out
     statement.query_row([of.map(SourceName::as_str)], |row| count(row, 0)).in_file(CACHE)
 }
 
-/// How many rows the open items stand for of which nobody can tell the load: they hold none.
-pub(crate) fn open_of_no_load(connection: &Connection, of: Option<&SourceName>) -> Outcome<u64> {
-    let sql = format!(
-        "SELECT coalesce(sum(rows), 0) FROM quarantine WHERE (?1 IS NULL OR source = ?1) AND {OPEN} AND kind != 'customers' \
-         AND NOT EXISTS (SELECT 1 FROM quarantine_keys k WHERE k.item = quarantine.id AND (k.load IS NOT NULL OR k.key LIKE 'customer/%'))"
-    );
-    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
-    statement.query_row([of.map(SourceName::as_str)], |row| count(row, 0)).in_file(CACHE)
-}
-
 /// The open items of a file that were refused for a reason: id, the row as it came, and where it stood.
 pub(crate) fn open_of_file(
     connection: &Connection,
