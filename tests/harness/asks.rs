@@ -9,7 +9,7 @@ use linehaul_api::command::cutover::{CutOver, CutOverBill, CutOverElsewhere, Cut
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
 use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
-use linehaul_api::command::load::{AsInvoiced, Show};
+use linehaul_api::command::load::{AsInvoiced, Document, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
 use linehaul_api::command::quarantine::{
     Quarantine, QuarantineClear, QuarantineMend, QuarantineReopen, QuarantineReplay, QuarantineShow,
@@ -17,6 +17,7 @@ use linehaul_api::command::quarantine::{
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
 use linehaul_api::command::session::{PushProgress, Session, Signal};
+use linehaul_api::command::split::Split;
 use linehaul_api::command::sync::{Sources, Sync};
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
@@ -199,6 +200,14 @@ pub trait Asks {
     }
     fn quarantine_reopen(&mut self, items: &[String], user: User<'_>, because: &str) -> Of<QuarantineReopen> {
         by(&QuarantineReopen { items: items.to_vec(), because: because.to_owned() }, self.session_mut(), user)
+    }
+    fn split(&mut self, scan: &str, parts: &[&str], kind: Option<&str>, because: &str) -> Of<Split> {
+        let (scan, because) = (scan.to_owned(), because.to_owned());
+        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+        by(&Split { scan, parts, kind: kind.map(str::to_owned), because }, self.session_mut(), None)
+    }
+    fn document(&self, load: &str, id: &str) -> Of<Document> {
+        by(&Document { load: load.to_owned(), id: id.to_owned() }, self.session(), None)
     }
     fn backtest(&self, contract: &Path, since: Option<&str>, everything: bool, tick: Tick<'_>) -> Of<Backtest> {
         let (contract, since) = (contract.to_owned(), since.map(str::to_owned));

@@ -33,6 +33,7 @@ mod remapped;
 mod said;
 mod seen;
 mod settings;
+mod stacked;
 mod tables;
 mod tamper;
 mod tampered;

@@ -17,6 +17,7 @@ pub mod canonical;
 pub mod extra;
 pub mod code;
 pub mod document;
+pub mod pages;
 pub mod postal;
 pub mod party;
 pub mod stop;

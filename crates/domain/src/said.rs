@@ -124,6 +124,7 @@ const SAYS: &[(&str, &str)] = &[
     ("window_to", "schedule"),
     ("timezone", "zone"),
     ("readability", "file"),
+    ("pages", "file"),
     ("address_1", "address"),
     ("address_2", "address"),
     ("address_3", "address"),

@@ -12,6 +12,7 @@ pub mod batch;
 pub mod erp;
 pub mod sync;
 pub mod quarantine;
+pub mod split;
 pub mod source;
 pub mod about;
 pub mod contracts;

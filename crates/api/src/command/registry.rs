@@ -9,7 +9,7 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
     about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, quarantine, queue, safety, source,
-    sync, upkeep,
+    split, sync, upkeep,
 };
 use crate::error::Answer;
 
@@ -50,6 +50,7 @@ pub static COMMANDS: &[Entry] = &[
     both::<quarantine::QuarantineReplay>(),
     both::<quarantine::QuarantineClear>(),
     both::<quarantine::QuarantineReopen>(),
+    both::<split::Split>(),
     both::<sync::Sources>(),
     both::<source::SourceTest>(),
     both::<source::SourceGuess>(),

@@ -4,6 +4,7 @@ use linehaul_domain::changes::Change;
 use linehaul_domain::decision::Decision;
 use linehaul_workbench::decisions::mend::{Mending, Replayed};
 use linehaul_workbench::decisions::quarantine::{By, Group, Waiting, group_of, groups};
+use linehaul_workbench::decisions::split::CutOut;
 use linehaul_workbench::{ItemFault, QuarantineItem, RawRow, RowFault};
 use serde::Serialize;
 use ts_rs::TS;
@@ -122,6 +123,31 @@ pub struct Mended {
     pub changes: Vec<RowChange>,
     /// What to say for having seen these: it was not taken since they are more than what was wrong with it.
     pub seen: Option<String>,
+}
+
+/// A scan that was split.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ScanSplit {
+    /// What was cut out of it.
+    pub documents: Vec<CutOutLine>,
+}
+
+/// A document that was cut out of a scan.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CutOutLine {
+    /// Its load.
+    pub load: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its name: that of the scan with its pages.
+    pub file: String,
+}
+
+impl From<CutOut> for CutOutLine {
+    fn from(CutOut { load, kind, file }: CutOut) -> CutOutLine {
+        CutOutLine { load: load.0, kind, file }
+    }
 }
 
 /// A field that is another one by a row.

@@ -25,7 +25,7 @@ use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
 use linehaul_api::command::{
-    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, sync as synced,
+    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, split as cut, sync as synced,
 };
 
 use crate::out;
@@ -77,6 +77,7 @@ fn tellers() -> Vec<Teller> {
         of::<waits::QuarantineReplay>(|_, done, _| quarantine::replayed(done)),
         of::<waits::QuarantineClear>(|_, done, _| quarantine::cleared(done, "cleared")),
         of::<waits::QuarantineReopen>(|_, done, _| quarantine::cleared(done, "in quarantine again")),
+        of::<cut::Split>(|asked, done, _| quarantine::split(&asked.scan, done)),
         of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
         of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),

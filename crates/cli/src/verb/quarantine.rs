@@ -3,6 +3,7 @@
 use linehaul_api::command::quarantine::Quarantine as Asked;
 use linehaul_api::wire::quarantine::{
     Mended, Quarantine, QuarantineCleared, QuarantineLine, QuarantineReplayed, QuarantinedRow, RowChange, RowFaultLine,
+    ScanSplit,
 };
 
 use crate::out;
@@ -86,6 +87,12 @@ pub fn mended(id: &str, done: &Mended) {
     changes(&done.changes);
     let loads = if done.loads.is_empty() { String::new() } else { format!(": {}", done.loads.join(", ")) };
     out::line(&format!("{id} is mended and taken{loads}."));
+}
+
+/// A scan that was split.
+pub fn split(scan: &str, done: &ScanSplit) {
+    done.documents.iter().for_each(|cut| out::line(&format!("{}: {} {}", cut.load, cut.kind, cut.file)));
+    out::line(&format!("{} cut out of {scan}.", out::count(done.documents.len(), "document")));
 }
 
 /// Rows that were read once more.

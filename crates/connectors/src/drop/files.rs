@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::pages::Pages;
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::drop::complete;
@@ -222,6 +223,8 @@ pub fn readability(file: &str, bytes: Option<&[u8]>) -> Readability {
     if bytes.is_empty() {
         return Readability::Empty;
     }
+    // Pages of a file are a file of its kind.
+    let file = Pages::parted(file).map_or(file, |(file, _)| file);
     let lower = file.to_lowercase();
     let begins = |signs: &[&[u8]]| signs.iter().any(|s| bytes.starts_with(s));
     let fits = match lower.rsplit('.').next() {

@@ -230,5 +230,17 @@ macro_rules! incoming {
             "A table that is fetched ends, and the rows that loads will need next are not there."
             "Loads of the days that are named will be held (INDEX_STALE) until the rows are there."
             "Look with `linehaul sources` why it was not fetched, sync again, or add the row to the table.";
+        PagesWrong = 280, Dispatch:
+            "A cell says no pages of a file as `3`, `1-2` or `1,4-6` do: each page once, in the order of the file."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with the pages that are this load's, or without any where all of them are.";
+        ScanOfSeveral = 281, Dispatch:
+            "The name of a scan says several loads, and it has several pages: which page is whose is not known."
+            "It stands behind none of them, and a load that needs it is held. The file stays where it is, and each sync looks at it again."
+            "Say which pages are whose with `linehaul split`, or in the column `pages` of a row of documents for each load.";
+        ScanUncut = 282, Dispatch:
+            "Pages of a scan were asked for that it has not, or it cannot be cut: it is encrypted, damaged, too large, or no PDF."
+            "The document counts as absent, and a load that needs it is held."
+            "Have the scan saved anew as an ordinary PDF, or say other pages.";
     } };
 }

@@ -12,3 +12,4 @@ pub mod show;
 pub mod quarantine;
 mod preview;
 pub mod mend;
+pub mod split;

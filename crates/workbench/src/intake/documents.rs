@@ -11,6 +11,7 @@ use linehaul_connectors::source::{self, DocumentFile, Documents, Had, Source};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, SourceName};
+use linehaul_domain::pages::Pages;
 use linehaul_store::{Archive, Delivery, KnownFile};
 
 use crate::intake::mended::As;
@@ -43,6 +44,8 @@ pub(crate) struct Named {
     pub files: BTreeSet<String>,
     /// Those that were not to be had, and may be there at the next look. With the reason, where they could not be had now.
     pub not_had: BTreeMap<String, Option<String>>,
+    /// Pages that are not cut out of their scan, as it is: why.
+    pub uncut: BTreeMap<String, String>,
 }
 
 /// Reads a delivery's rows, hands their facts over as they are read, and answers the rest of the reading with the document
@@ -66,7 +69,7 @@ pub(crate) fn read_with_documents(
             return known.clone();
         }
         named.borrow_mut().files.insert(file.to_owned());
-        let best = best_of(archive, delivery, file, content.source, &named).unwrap_or_else(|fault| {
+        let best = part_or_whole(archive, delivery, file, content.source, &named).unwrap_or_else(|fault| {
             *failed.borrow_mut() = Some(fault);
             None
         });
@@ -81,6 +84,64 @@ pub(crate) fn read_with_documents(
     }
 }
 
+/// A file, or pages of one. The scan of which pages are asked for is archived and watched as any file is; what is cut out of it is in
+/// the archive beside it, under its own name and hash, so that whoever reads the archive cuts nothing.
+fn part_or_whole(
+    archive: &Archive,
+    delivery: &Delivery,
+    file: &str,
+    source: Option<&dyn Source>,
+    named: &RefCell<Named>,
+) -> Outcome<Option<Vec<u8>>> {
+    let Some((scan, pages)) = Pages::parted(file) else { return best_of(archive, delivery, file, source, named) };
+    named.borrow_mut().files.insert(scan.to_owned());
+    let archived = archive.contents_of(&delivery.source, file, DOCUMENT)?;
+    if source.is_some() || archived.is_empty() {
+        match best_of(archive, delivery, scan, source, named)?.map(|bytes| linehaul_paper::cut(&bytes, &pages)) {
+            Some(Ok(cut)) => keep(archive, delivery, file, &archived, &cut).map(drop)?,
+            Some(Err(why)) => drop(named.borrow_mut().uncut.insert(file.to_owned(), why.to_string())),
+            None => {}
+        }
+    }
+    best_archived(archive, delivery, file, None)
+}
+
+/// Archives a file on first sight; answers its hash.
+pub(crate) fn keep(archive: &Archive, delivery: &Delivery, file: &str, archived: &[Hash], bytes: &[u8]) -> Outcome<Hash> {
+    let hash = canonical::hash_bytes(bytes);
+    if archived.contains(&hash) {
+        // One that is spoilt there is mended by this one.
+        archive.content_file(&hash).write(bytes)?;
+    } else {
+        let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
+        let (cursor, scope, reader, columns) = (None, None, None, None);
+        let (source, received) = (delivery.source.clone(), delivery.received);
+        let of_file = Delivery { source, file, kind, received, hash: hash.clone(), cursor, scope, reader, columns };
+        archive.put(&of_file, bytes)?;
+    }
+    Ok(hash)
+}
+
+/// What shows most of what the archive has of a file, and of what is here.
+fn best_archived(
+    archive: &Archive,
+    delivery: &Delivery,
+    file: &str,
+    here: Option<(Hash, Vec<u8>)>,
+) -> Outcome<Option<Vec<u8>>> {
+    let rank = |bytes: &[u8], hash: Hash| (linehaul_domain::fold::visibility(drop::readability(file, Some(bytes))), hash);
+    let (had, mut best) = (here.as_ref().map(|(hash, _)| hash.clone()), here.map(|(hash, bytes)| (rank(&bytes, hash), bytes)));
+    // What the folder has needs no unpacking.
+    for hash in archive.contents_of(&delivery.source, file, DOCUMENT)?.into_iter().filter(|hash| Some(hash) != had.as_ref()) {
+        let bytes = archive.get(&hash)?;
+        let rank = rank(&bytes, hash);
+        if best.as_ref().is_none_or(|(known, _)| *known < rank) {
+            best = Some((rank, bytes));
+        }
+    }
+    Ok(best.map(|(_, bytes)| bytes))
+}
+
 /// Of everything that a file ever was, what shows most. That there is none now, or that it cannot be had now, is no word for
 /// ever: the file is looked at again.
 fn best_of(
@@ -90,15 +151,7 @@ fn best_of(
     source: Option<&dyn Source>,
     named: &RefCell<Named>,
 ) -> Outcome<Option<Vec<u8>>> {
-    let mut best: Option<((u8, Hash), Vec<u8>)> = None;
-    let mut consider = |bytes: Vec<u8>, hash: Hash| {
-        let rank = (linehaul_domain::fold::visibility(drop::readability(file, Some(&bytes))), hash);
-        if best.as_ref().is_none_or(|(known, _)| *known < rank) {
-            best = Some((rank, bytes));
-        }
-    };
     let archived = archive.contents_of(&delivery.source, file, DOCUMENT)?;
-    let mut here = None;
     let had = source.map(|source| source::document(source, file)).transpose()?;
     let again = |why: Option<String>| named.borrow_mut().not_had.insert(file.to_owned(), why);
     match &had {
@@ -108,27 +161,11 @@ fn best_of(
         None if archived.is_empty() => drop(again(None)),
         None | Some(Had::Bytes(_) | Had::Refused(_)) => {}
     }
-    if let Some(Had::Bytes(bytes)) = had {
-        let hash = canonical::hash_bytes(&bytes);
-        if archived.contains(&hash) {
-            // One that is spoilt there is mended by this one.
-            archive.content_file(&hash).write(&bytes)?;
-        } else {
-            let (file, kind) = (file.to_owned(), DOCUMENT.to_owned());
-            let (cursor, scope, reader, columns) = (None, None, None, None);
-            let (source, received) = (delivery.source.clone(), delivery.received);
-            let of_file = Delivery { source, file, kind, received, hash: hash.clone(), cursor, scope, reader, columns };
-            archive.put(&of_file, &bytes)?;
-        }
-        here = Some(hash.clone());
-        consider(bytes, hash);
-    }
-    // What the folder has needs no unpacking.
-    for hash in archived.into_iter().filter(|hash| Some(hash) != here.as_ref()) {
-        let bytes = archive.get(&hash)?;
-        consider(bytes, hash);
-    }
-    Ok(best.map(|(_, bytes)| bytes))
+    let here = match had {
+        Some(Had::Bytes(bytes)) => Some((keep(archive, delivery, file, &archived, &bytes)?, bytes)),
+        _ => None,
+    };
+    best_archived(archive, delivery, file, here)
 }
 
 /// What changed among a source's documents since the last look.
@@ -171,6 +208,11 @@ const OF_DOCUMENTS: &str = "documents/";
 /// The name under which the cache knows a document's file, and the archive what its name says.
 pub(crate) fn known_as(document: &str) -> String {
     format!("{OF_DOCUMENTS}{document}")
+}
+
+/// The document's file that goes by such a name.
+pub(crate) fn document_of(known_as: &str) -> Option<&str> {
+    known_as.strip_prefix(OF_DOCUMENTS)
 }
 
 /// Are a delivery's rows made here of a document's name? Their columns are no word on those that its source delivers.
@@ -226,6 +268,11 @@ pub(crate) fn remember(
 /// The next look goes through all of a source's documents.
 pub(crate) fn forget_look(bench: &mut Workbench, source: &SourceName) -> Outcome<()> {
     bench.cache.forget(&key(source))
+}
+
+/// What is said of pages that are not cut out of their scan.
+pub(crate) fn uncut_words(file: &str, why: &str) -> String {
+    format!("{} {file}: {why}; as long as it stays so the document is absent", Code::ScanUncut)
 }
 
 /// What is said of a document's file that could not be had.

@@ -11,7 +11,7 @@ pub mod listed;
 pub mod take;
 pub mod follow;
 pub mod refused;
-mod by_name;
+pub(crate) mod by_name;
 pub mod rebuild;
 pub mod pace;
 pub mod schedule;

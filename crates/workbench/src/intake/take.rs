@@ -16,7 +16,7 @@ use linehaul_store::{
 };
 use tracing::info;
 
-use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, words};
+use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, uncut_words, words};
 use crate::intake::{listed, quarantined, unread};
 use crate::log;
 use crate::settings::config::{Config, Source};
@@ -95,7 +95,7 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, quarantined, named: Named { files, not_had }, loads, unread, listing } = read;
+            let Read { reading, quarantined, named: Named { files, not_had, uncut }, loads, unread, listing } = read;
             let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
@@ -104,7 +104,8 @@ pub(crate) fn take(
             let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, listing, place, step };
             // Whoever keeps it has stopped: its fault is told below.
             drop(give.send(Part::End(Box::new(end))));
-            (counts, notes, left_out, not_had)
+            let told = uncut.iter().map(|(file, why)| uncut_words(file, why));
+            (counts, notes.into_iter().chain(told).collect::<Vec<_>>(), left_out, not_had)
         });
         drop(give);
         (read, ended(keeping))

@@ -107,6 +107,13 @@ impl ByName {
         Ok(Ok(loads.iter().flat_map(of).collect()))
     }
 
+    /// What a file is by its name, whatever loads it says; nothing where that is not certain.
+    pub fn kinds(&self, file: &str) -> Vec<&'static str> {
+        let pieces = Pieces::new(file);
+        let said = self.words.kinds(&pieces, &vec![true; pieces.all.len()]).unwrap_or_default();
+        if said.is_empty() { self.kind.into_iter().collect() } else { said }
+    }
+
     fn said(&self, pieces: &Pieces, rest: Rest) -> Result<Said, BadCell> {
         let (kinds, stop) = match rest {
             Rest::Words { free, stop } => (self.words.kinds(pieces, &free)?, stop),
