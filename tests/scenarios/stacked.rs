@@ -44,7 +44,7 @@ fn three(settings: &str) -> TestWorkspace {
 }
 
 fn split(desk: &mut Session, scan: &str, parts: &[&str], kind: Option<&str>) -> Result<Vec<(String, String)>, String> {
-    let done = desk.split(scan, parts, kind, "looked at it").map_err(|fault| fault.code.clone())?;
+    let done = desk.split(scan, parts, kind, "looked at it").map_err(|fault| fault.code.to_string())?;
     Ok(done.documents.into_iter().map(|cut| (cut.load, cut.file)).collect())
 }
 
@@ -131,13 +131,13 @@ D-4,T-3,2,pod_signed,stack.pdf,3-1,receiver,2025-03-03T00:00:00Z\n";
 fn what_is_not_cut_says_why() {
     let workspace = three(SCANS);
     let mut desk = workspace.open();
-    scan(&workspace, "scan0007.tif", "II*\0\u{8}\0\0\0\0\0\u{e}\0\0\0\0\0\0\0\0\0");
+    scan(&workspace, "scan0007.jpg", "\u{ff}");
     scan(&workspace, "scan0008.pdf", "%PDF-1.4\nbroken\n%%EOF\n");
     scan(&workspace, "scan0009.pdf", &pdf(2).replace("/Root", "/Encrypt 9 0 R /Root"));
     scan(&workspace, "scan0010.pdf", &pdf(2));
     sync(&mut desk);
     assert_eq!(told(&desk).len(), 4);
-    for file in ["scan0007.tif", "scan0008.pdf", "scan0009.pdf"] {
+    for file in ["scan0007.jpg", "scan0008.pdf", "scan0009.pdf"] {
         assert_eq!(split(&mut desk, file, &["1=T-1", "2=T-2"], Some("pod_signed")), Err("LH-282".to_owned()), "{file}");
     }
     assert_eq!(split(&mut desk, "scan0010.pdf", &["1=T-1", "2=T-2"], None), Err("LH-446".to_owned()), "no type");

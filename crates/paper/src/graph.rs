@@ -18,8 +18,19 @@ const INHERITED: &[&[u8]] = &[b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
 
 /// What an annotation shows is its appearance; the rest of these leads elsewhere, or acts.
 const NOT_OF_AN_ANNOTATION: &[&[u8]] = &[
-    b"P", b"A", b"AA", b"Dest", b"PA", b"Parent", b"Popup", b"IRT", b"FS", b"StructParent", b"RichMediaContent",
-    b"RichMediaSettings", b"Kids",
+    b"P",
+    b"A",
+    b"AA",
+    b"Dest",
+    b"PA",
+    b"Parent",
+    b"Popup",
+    b"IRT",
+    b"FS",
+    b"StructParent",
+    b"RichMediaContent",
+    b"RichMediaSettings",
+    b"Kids",
 ];
 
 /// Annotations that show nothing of a page, or only by acting.
@@ -122,7 +133,7 @@ impl<'d> Copying<'d> {
 
     fn dictionary(&mut self, dictionary: &Dictionary) -> Result<Dictionary, Uncut> {
         let mut copy = Dictionary::new();
-        for (key, value) in dictionary {
+        for (key, value) in dictionary.iter() {
             copy.set(key.clone(), self.object(value)?);
         }
         Ok(copy)

@@ -27,10 +27,18 @@ pub fn pages(bytes: &[u8]) -> Result<u32, Uncut> {
     }
 }
 
-/// Those pages of a PDF as a PDF of their own, in their order there, with what they show and nothing that acts: no script, no
-/// link, no attachment. It says of which file they are, by its hash, and which pages.
+/// Those pages of a PDF or a TIFF as a file of their own of its kind, in their order there, with what they show. What is cut out of a PDF has
+/// nothing that acts: no script, no link, no attachment. It says of which file it is, by its hash, and which pages.
 ///
-/// [`Uncut::Lacks`] it has no such page, [`Uncut::NoPdf`] for what is none, and as [`pages`] does.
+/// [`Uncut::Lacks`] it has no such page, [`Uncut::NoPdf`] for what is neither, and as [`pages`] does.
 pub fn cut(bytes: &[u8], pages: &Pages) -> Result<Vec<u8>, Uncut> {
-    if pdf::is_pdf(bytes) { pdf::cut(bytes, pages) } else { Err(Uncut::NoPdf) }
+    if pdf::is_pdf(bytes) {
+        pdf::cut(bytes, pages)
+    } else if tiff::is_tiff(bytes) {
+        tiff::cut(bytes, pages)
+    } else if pages.last() > 1 {
+        Err(Uncut::Lacks { has: 1 })
+    } else {
+        Err(Uncut::NoPdf)
+    }
 }

@@ -18,7 +18,7 @@ pub enum Uncut {
         /// How many.
         has: u32,
     },
-    /// It is no PDF, and no other kind of file is cut.
+    /// It is neither a PDF nor a TIFF that can be copied, and nothing else is cut.
     NoPdf,
 }
 
@@ -32,7 +32,7 @@ impl fmt::Display for Uncut {
             }
             Uncut::Lacks { has: 1 } => f.write_str("it has 1 page"),
             Uncut::Lacks { has } => write!(f, "it has {has} pages"),
-            Uncut::NoPdf => f.write_str("only a PDF is cut; save it as a PDF"),
+            Uncut::NoPdf => f.write_str("only a PDF or an ordinary TIFF is cut; save it as a PDF"),
         }
     }
 }

@@ -25,7 +25,8 @@ use linehaul_api::command::{
     again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
 };
 use linehaul_api::command::{
-    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, split as cut, sync as synced,
+    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, split as cut,
+    sync as synced,
 };
 
 use crate::out;

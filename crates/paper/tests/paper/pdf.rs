@@ -29,13 +29,21 @@ fn scan(count: u32) -> Document {
         kids.push(page.into());
     }
     let resources = dictionary! { "Font" => dictionary! { "A" => font } };
-    document.objects.insert(node, dictionary! {
-        "Type" => "Pages", "Parent" => root, "Kids" => kids, "Count" => i64::from(count), "Resources" => resources,
-    }.into());
+    document.objects.insert(
+        node,
+        dictionary! {
+            "Type" => "Pages", "Parent" => root, "Kids" => kids, "Count" => i64::from(count), "Resources" => resources,
+        }
+        .into(),
+    );
     let size = vec![0.into(), 0.into(), 612.into(), 792.into()];
-    document.objects.insert(root, dictionary! {
-        "Type" => "Pages", "Kids" => vec![node.into()], "Count" => i64::from(count), "MediaBox" => size,
-    }.into());
+    document.objects.insert(
+        root,
+        dictionary! {
+            "Type" => "Pages", "Kids" => vec![node.into()], "Count" => i64::from(count), "MediaBox" => size,
+        }
+        .into(),
+    );
     let open = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(2)") };
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => root, "OpenAction" => open });
     document.trailer.set("Root", catalog);
@@ -97,7 +105,8 @@ fn what_cannot_be_cut_says_why() {
     }
     // A tree of pages that leads into itself, and one that has more than anybody scans.
     let mut circle = scan(1);
-    let nodes: Vec<_> = circle.objects.iter().filter(|(_, o)| o.as_dict().is_ok_and(|d| d.has(b"Kids"))).map(|(id, _)| *id).collect();
+    let nodes: Vec<_> =
+        circle.objects.iter().filter(|(_, o)| o.as_dict().is_ok_and(|d| d.has(b"Kids"))).map(|(id, _)| *id).collect();
     for node in &nodes {
         let kids: Vec<Object> = nodes.iter().map(|id| (*id).into()).collect();
         circle.get_dictionary_mut(*node).expect("a node").set("Kids", kids);
@@ -106,18 +115,6 @@ fn what_cannot_be_cut_says_why() {
     assert_eq!(pages(&bytes(scan(1_001))), Err(Uncut::TooMuch));
     let bomb = [&b"%PDF-1.5\n"[..], &b"1 0 obj << /Type /ObjStm >> endobj\n".repeat(100)].concat();
     assert_eq!(pages(&bomb), Err(Uncut::TooMuch));
-}
-
-#[test]
-fn the_pages_of_a_tiff_are_counted() {
-    let directory = |next: u32| [&[0, 0][..], &next.to_le_bytes()].concat();
-    let two = [&b"II*\0"[..], &8_u32.to_le_bytes(), &directory(14), &directory(0)].concat();
-    assert_eq!(pages(&two), Ok(2));
-    let circle = [&b"II*\0"[..], &8_u32.to_le_bytes(), &directory(8)].concat();
-    assert_eq!(pages(&circle), Err(Uncut::TooMuch));
-    assert_eq!(pages(&two[..20]), Err(Uncut::Damaged));
-    assert_eq!(pages(b"MM\0*\0\0\0\0"), Err(Uncut::Damaged));
-    assert_eq!(cut(&two, &of("1")), Err(Uncut::NoPdf));
 }
 
 #[test]

@@ -96,7 +96,10 @@ fn not_mendable(what: String, next: &str) -> Fault {
 fn no_row(item: &QuarantineItem) -> Fault {
     let id = &item.id;
     let (what, how) = match (item.kind.as_str(), item.rows > 1) {
-        (UNPLACED, _) => ("a scan of no load", "Rename the file so that its name says the load and what it is, say with `linehaul split` which pages are whose"),
+        (UNPLACED, _) => (
+            "a scan of no load",
+            "Rename the file so that its name says the load and what it is, say with `linehaul split` which pages are whose",
+        ),
         (LOST, _) => ("something that could not be had", "Have what it said delivered again"),
         (_, true) => ("the rest of a file's bad rows", "Mend what those that are told have in common at their source"),
         _ if matches!(item.code, Code::HeaderWrong | Code::FileEmpty | Code::FileNoText | Code::RowsTooMany) => {

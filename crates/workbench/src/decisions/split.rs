@@ -9,8 +9,10 @@ use linehaul_connectors::mapping::Kind;
 use linehaul_connectors::source::{self, Had};
 use linehaul_domain::canonical;
 use linehaul_domain::decision::RowSaid;
+use linehaul_domain::document::TYPES;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::near::nearest;
 use linehaul_domain::pages::Pages;
 use linehaul_domain::reason::Reason;
 use linehaul_paper::Uncut;
@@ -24,6 +26,7 @@ use crate::intake::follow::{UNPLACED, follow};
 use crate::intake::mended::MendedRow;
 use crate::intake::read_as::MENDED;
 use crate::settings::actor;
+use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
 
@@ -67,7 +70,7 @@ pub fn split(
     };
     whole(&file, parts, linehaul_paper::pages(&bytes).map_err(|why| uncut(&file, &why))?)?;
     let kinds = match kind {
-        Some(kind) => vec![kind.to_owned()],
+        Some(kind) => vec![typed(kind)?],
         None => {
             let kinds = port.by_name().map(|by_name| by_name.kinds(&file)).unwrap_or_default();
             kinds.into_iter().map(str::to_owned).collect()
@@ -78,28 +81,13 @@ pub fn split(
     }
     let from = bench.archive.line_of((&item.source, &item.file, &item.kind), &item.delivery)?;
     let from = from.ok_or_else(|| quarantine::none(scan))?.delivery;
-    let (mut rows, mut cuts, mut done, mut replaced) = (Vec::new(), BTreeMap::new(), Vec::new(), BTreeMap::new());
-    for (pages, load) in parts.iter().filter_map(|(pages, load)| Some((pages, load.as_ref()?))) {
-        let known = identity::of(&bench.config, &own.name, &LoadNumber(load.clone()));
-        if bench.cache.load(&known)?.is_none() && !bench.cache.is_stale(&known)? {
-            return Err(no_load(load));
-        }
-        let named = pages.named(&file);
-        if !cuts.contains_key(&named) {
-            cuts.insert(named.clone(), linehaul_paper::cut(&bytes, pages).map_err(|why| uncut(&file, &why))?);
-        }
-        replaced.insert(format!("pages of {known}"), (String::new(), pages.to_string()));
-        for kind in &kinds {
-            rows.push((load.clone(), kind.clone(), pages.clone()));
-            done.push(CutOut { load: known.clone(), kind: kind.clone(), file: named.clone() });
-        }
-    }
+    let made = made(bench, (&own, &file, &bytes), parts, &kinds)?;
     let mended = MendedRow {
         item: item.id.clone(),
         file: known_as(&file),
         kind: Kind::Documents.name().to_owned(),
-        text: by_name::paged(&file, &rows),
-        replaced: replaced.clone(),
+        text: by_name::paged(&file, &made.rows),
+        replaced: made.said.clone(),
         by: actor.clone(),
         because: reason.to_string(),
     };
@@ -112,27 +100,68 @@ pub fn split(
         hash: canonical::hash_bytes(&content),
         ..from
     };
-    let loads: BTreeSet<&LoadNumber> = done.iter().map(|cut| &cut.load).collect();
+    let loads: BTreeSet<&LoadNumber> = made.documents.iter().map(|cut| &cut.load).collect();
     let key = |load: &LoadNumber| ItemKey { key: String::new(), load: Some(load.clone()), version: None };
     let keys: Vec<ItemKey> = loads.into_iter().map(key).collect();
     let mut write = BookWrite::default();
-    let said = RowSaid::Mended { place: file.clone(), replaced, delivery: delivery.hash.clone() };
+    let said = RowSaid::Mended { place: file.clone(), replaced: made.said, delivery: delivery.hash.clone() };
     quarantine::entries(bench, (&keys, &actor), &mut write, (&item.id, &said, &reason))?;
     bench.append(&write)?;
     // The scan and what is cut out of it are there before anything names them.
-    for (name, bytes) in [(&file, &bytes)].into_iter().chain(&cuts) {
+    for (name, bytes) in [(&file, &bytes)].into_iter().chain(&made.cuts) {
         let archived = bench.archive.contents_of(&item.source, name, DOCUMENT)?;
         keep(&bench.archive, &delivery, name, &archived, bytes)?;
     }
     bench.archive.put(&delivery, &content)?;
     follow(bench)?;
     after_deciding(bench, &write.expects.keys().cloned().collect::<Vec<_>>())?;
-    Ok(done)
+    Ok(made.documents)
+}
+
+/// What parts of a scan become.
+#[derive(Default)]
+struct Made {
+    /// A row for each load, type and pages.
+    rows: Vec<(String, String, Pages)>,
+    /// What is cut out, by its name.
+    cuts: BTreeMap<String, Vec<u8>>,
+    /// The same as it is told.
+    documents: Vec<CutOut>,
+    /// For the book: which pages of whom.
+    said: BTreeMap<String, (String, String)>,
+}
+
+/// Cuts it; nothing is written yet. LH-410, LH-282.
+fn made(
+    bench: &Workbench,
+    (own, file, bytes): (&Source, &str, &[u8]),
+    parts: &[Part],
+    kinds: &[String],
+) -> Outcome<Made> {
+    let mut made = Made::default();
+    for (pages, load) in parts.iter().filter_map(|(pages, load)| Some((pages, load.as_ref()?))) {
+        let known = identity::of(&bench.config, &own.name, &LoadNumber(load.clone()));
+        if bench.cache.load(&known)?.is_none() && !bench.cache.is_stale(&known)? {
+            return Err(no_load(load));
+        }
+        let named = pages.named(file);
+        if !made.cuts.contains_key(&named) {
+            let cut = linehaul_paper::cut(bytes, pages).map_err(|why| uncut(file, &why))?;
+            made.cuts.insert(named.clone(), cut);
+        }
+        made.said.insert(format!("pages {pages} of {known}"), (String::new(), named.clone()));
+        for kind in kinds {
+            made.rows.push((load.clone(), kind.clone(), pages.clone()));
+            made.documents.push(CutOut { load: known.clone(), kind: kind.clone(), file: named.clone() });
+        }
+    }
+    Ok(made)
 }
 
 /// LH-445 where no scan of that name or id waits, or several do.
 fn waiting(bench: &Workbench, scan: &str) -> Outcome<QuarantineItem> {
-    let is = |item: &QuarantineItem| item.kind == UNPLACED && (item.id == scan || document_of(&item.file) == Some(scan));
+    let is =
+        |item: &QuarantineItem| item.kind == UNPLACED && (item.id == scan || document_of(&item.file) == Some(scan));
     let mut found = bench.cache.quarantine()?.into_iter().filter(is);
     let not = |what: String| {
         Fault::new(
@@ -144,9 +173,10 @@ fn waiting(bench: &Workbench, scan: &str) -> Outcome<QuarantineItem> {
     };
     match (found.next(), found.next()) {
         (Some(item), None) => Ok(item),
-        (Some(item), Some(other)) => {
-            Err(not(format!("two scans are called {scan}: {} of {} and {} of {}", item.id, item.source, other.id, other.source)))
-        }
+        (Some(item), Some(other)) => Err(not(format!(
+            "two scans are called {scan}: {} of {} and {} of {}",
+            item.id, item.source, other.id, other.source
+        ))),
         (None, _) => Err(not(format!("no scan {scan} waits to be placed"))),
     }
 }
@@ -165,6 +195,19 @@ fn whole(file: &str, parts: &[Part], has: u32) -> Outcome<()> {
             format!("of {file} it is not said whose the pages {left} are; it has {has}"),
             &format!("Say the load of each page; of those that are nobody's: {left}=-"),
         )),
+    }
+}
+
+/// A type of document. LH-446.
+fn typed(kind: &str) -> Outcome<String> {
+    let hint =
+        || nearest(kind, TYPES.iter().copied()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    match TYPES.contains(&kind) {
+        true => Ok(kind.to_owned()),
+        false => {
+            let next = format!("Known are {}.", TYPES.join(", "));
+            Err(refused(format!("`{kind}` is no type of document{}", hint()), &next))
+        }
     }
 }
 

@@ -107,7 +107,13 @@ fn part_or_whole(
 }
 
 /// Archives a file on first sight; answers its hash.
-pub(crate) fn keep(archive: &Archive, delivery: &Delivery, file: &str, archived: &[Hash], bytes: &[u8]) -> Outcome<Hash> {
+pub(crate) fn keep(
+    archive: &Archive,
+    delivery: &Delivery,
+    file: &str,
+    archived: &[Hash],
+    bytes: &[u8],
+) -> Outcome<Hash> {
     let hash = canonical::hash_bytes(bytes);
     if archived.contains(&hash) {
         // One that is spoilt there is mended by this one.
@@ -129,10 +135,14 @@ fn best_archived(
     file: &str,
     here: Option<(Hash, Vec<u8>)>,
 ) -> Outcome<Option<Vec<u8>>> {
-    let rank = |bytes: &[u8], hash: Hash| (linehaul_domain::fold::visibility(drop::readability(file, Some(bytes))), hash);
-    let (had, mut best) = (here.as_ref().map(|(hash, _)| hash.clone()), here.map(|(hash, bytes)| (rank(&bytes, hash), bytes)));
+    let rank =
+        |bytes: &[u8], hash: Hash| (linehaul_domain::fold::visibility(drop::readability(file, Some(bytes))), hash);
+    let (had, mut best) =
+        (here.as_ref().map(|(hash, _)| hash.clone()), here.map(|(hash, bytes)| (rank(&bytes, hash), bytes)));
     // What the folder has needs no unpacking.
-    for hash in archive.contents_of(&delivery.source, file, DOCUMENT)?.into_iter().filter(|hash| Some(hash) != had.as_ref()) {
+    for hash in
+        archive.contents_of(&delivery.source, file, DOCUMENT)?.into_iter().filter(|hash| Some(hash) != had.as_ref())
+    {
         let bytes = archive.get(&hash)?;
         let rank = rank(&bytes, hash);
         if best.as_ref().is_none_or(|(known, _)| *known < rank) {

@@ -16,7 +16,9 @@ use linehaul_store::{
 };
 use tracing::info;
 
-use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, uncut_words, words};
+use crate::intake::documents::{
+    Content, Named, forget_look, is_by_name, known_as, read_with_documents, uncut_words, words,
+};
 use crate::intake::{listed, quarantined, unread};
 use crate::log;
 use crate::settings::config::{Config, Source};
