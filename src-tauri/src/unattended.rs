@@ -11,6 +11,7 @@ use linehaul_api::wire::unattended::RunReport;
 use tauri::{AppHandle, Manager, Runtime};
 
 use crate::happened::Happened;
+use crate::notice;
 use crate::sessions::Sessions;
 
 /// A workspace that was opened just now is shown first.
@@ -83,6 +84,7 @@ pub fn begin<R: Runtime>(app: AppHandle<R>) {
                 off = dir.filter(|_| looked.is_none());
             }
             if let Some(happened) = looked.as_mut().and_then(|looked| looked.look(&sessions)) {
+                notice::show(notice::of(&happened.new));
                 sessions.tell(happened);
             }
         }

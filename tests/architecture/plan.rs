@@ -67,6 +67,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("ctrlc", "linehaul-cli"),
     ("ts-rs", "linehaul-api"),
     ("tauri", "linehaul-desktop"),
+    ("notify-rust", "linehaul-desktop"),
     ("rustls", "linehaul-connectors"),
     ("keyring", "linehaul-connectors"),
     ("rpassword", "linehaul-cli"),
