@@ -318,7 +318,12 @@ fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     codes.dedup();
     for code in codes {
         let line = line_of(inputs.load, customer, settings, &code);
-        if settings.posting.determine(&settings.erp_items, &line).0.is_some() {
+        if let Some(item) = settings.posting.determine(&settings.erp_items, &line).0 {
+            if let Some(meant) = settings.absent_items.get(&item) {
+                let message = format!("{code} is posted as the item `{item}`, which the ERP has not{meant}");
+                let next = "Make it there, or name another one in [erp.items]; `linehaul sync erp` reads the ERP's items again.";
+                rating.holds.push(Hold::new(HoldCode::CodeUnmapped, message, "", next).of_charge(&code));
+            }
             continue;
         }
         let (of, add) = match settings.posting.rules.is_empty() {

@@ -147,8 +147,8 @@ codes! {
             "Earlier versions held a load of a customer whose credit is stopped; this version warns of it instead."
             "The load is assessed again.";
         CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing, Cause:
-            "A charge of the load has no item at the ERP."
-            "The code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
+            "A charge of the load has no item at the ERP, or one that the ERP has not."
+            "The item is made there, or the code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
         DimensionMissing = "DIMENSION_MISSING", Dispatch, Nothing, Cause:
             "A field of the load is empty from which the ERP's lines take a dimension that it demands, or the business line; or what it says is no business line."
             "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";

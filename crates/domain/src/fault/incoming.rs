@@ -239,8 +239,12 @@ macro_rules! incoming {
             "It stands behind none of them, and a load that needs it is held. The file stays where it is, and each sync looks at it again."
             "Say which pages are whose with `linehaul split`, or in the column `pages` of a row of documents for each load.";
         ScanUncut = 282, Dispatch:
-            "Pages of a scan were asked for that it has not, or it cannot be cut: it is encrypted, damaged, too large, or no PDF."
+            "Pages of a scan were asked for that it has not, or it cannot be cut: it is encrypted, damaged, too large, or neither a PDF nor a TIFF."
             "The document counts as absent, and a load that needs it is held."
             "Have the scan saved anew as an ordinary PDF, or say other pages.";
+        ItemAbsent = 283, Admin:
+            "An item that the settings name is not among those that the ERP told."
+            "Loads with a charge that would be posted as it are held (CODE_UNMAPPED) before anything is sent."
+            "Make it at the ERP, or name another one in `[erp.items]` or `[[erp.posting]]`; then `linehaul sync erp`.";
     } };
 }

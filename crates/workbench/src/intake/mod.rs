@@ -23,6 +23,7 @@ pub mod poll;
 mod polls;
 pub mod tables;
 pub mod place;
+mod items;
 pub mod master;
 pub(crate) mod weekly;
 pub mod sync;

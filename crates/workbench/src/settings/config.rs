@@ -284,6 +284,7 @@ impl Config {
             ),
             erp_items: self.erp.erp_items(),
             posting: self.erp.posting(),
+            absent_items: self.erp.absent.clone(),
             owners: self.owners.clone(),
         }
     }

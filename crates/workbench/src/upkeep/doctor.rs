@@ -158,6 +158,7 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     if let Some(fresh) = master::freshness(bench)? {
         checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
+    checks.extend(doctor_reach::items(bench)?.map(|(ok, message)| Check { name: "items".to_owned(), ok, message }));
     let of_tables = doctor_tables::tables(bench)?.into_iter();
     checks.extend(of_tables.map(|(name, ok, message)| Check { name, ok, message }));
     Ok(checks)
