@@ -7,7 +7,7 @@ use linehaul_domain::hold::{HoldCode, WarningCode};
 
 /// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; one that only earlier builds made;
 /// one that an ERP makes which demands a dimension, as the sample's does not; one of a misspelt place, and one of
-/// what earlier deliveries had, and of what files of one sync say (`tests/scenarios/job.rs` has these).
+/// what earlier deliveries had (`tests/scenarios/job.rs` has these).
 const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::ChangedSinceApproval,
     HoldCode::OnHold,
@@ -19,9 +19,6 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::CutoverAsks,
     HoldCode::ColumnLost,
     HoldCode::RowQuarantined,
-    HoldCode::Vanished,
-    HoldCode::FactsDisputed,
-    HoldCode::IndexAsks,
 ];
 
 /// The warnings that need other loads, and earlier deliveries; and of events that the sample's dispatch does not send.
