@@ -32,6 +32,7 @@ pub const DECLARED: &[&str] = &[
     "quarantine_replay",
     "quarantine_clear",
     "quarantine_reopen",
+    "split",
     "sources",
     "source_test",
     "source_guess",

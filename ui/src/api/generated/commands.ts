@@ -25,6 +25,7 @@ import type { QueueAsk } from './QueueAsk';
 import type { QueueSummary } from './QueueSummary';
 import type { ReconcileReport } from './ReconcileReport';
 import type { RetryReport } from './RetryReport';
+import type { ScanSplit } from './ScanSplit';
 import type { Settled } from './Settled';
 import type { Sources } from './Sources';
 import type { SyncReport } from './SyncReport';
@@ -225,6 +226,17 @@ export const api = {
     /** Why. */
     because: string;
   }, QuarantineCleared>({ name: 'quarantine_reopen', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
+  /** Say which pages of a scan that waits in the quarantine are of which load: each load gets its pages as a document of its own. */
+  split: command<{
+    /** The scan: its name, or its id in the quarantine. */
+    scan: string;
+    /** Pages and the load that they are of, like `1-2=10421 3=10422`; `4=-` where they are nobody's. */
+    parts: Array<string>;
+    /** What its documents are, such as `pod_signed`, where its name does not say it. */
+    kind?: string;
+    /** Why, and from whom it is known. */
+    because: string;
+  }, ScanSplit>({ name: 'split', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
   /** Sources: how each has been read, when it is read next, and its last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
   /** Show what the first rows of a file would become by a mapping, beside what is ignored and everything that is wrong. */
