@@ -1,7 +1,4 @@
 //! One scan of the PODs of several loads: who bills says which pages are whose, and each load has its own as a document.
-//!
-//! Planted once and seen red: a scan of several pages that stands behind each load that its name says; pages that are cut out anew
-//! by each reading of the archive.
 
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;

@@ -1,4 +1,4 @@
-//! A PDF cut into pages. Planted once and seen red: a page's parent copied with it (each part has every page); the time of day in it.
+//! A PDF cut into pages.
 
 use linehaul_domain::pages::Pages;
 use linehaul_paper::{Uncut, cut, pages};

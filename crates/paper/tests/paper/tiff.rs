@@ -1,4 +1,4 @@
-//! A TIFF cut into pages. Planted once and seen red: places of parts kept as they were in the whole; a chain without an end followed.
+//! A TIFF cut into pages.
 
 use linehaul_domain::pages::Pages;
 use linehaul_paper::{Uncut, cut, pages};

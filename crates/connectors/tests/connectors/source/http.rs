@@ -3,8 +3,7 @@
 //!
 //! Planted once and seen red: a link to another host followed; a redirect followed; no limit on a page; a page taken for whole that broke
 //! off; the mark of what is known not sent; another content type read; the secret kept with a page that repeats it; a page that
-//! changed since it was listed handed out; the times of events told as the stop's own; a weak mark sent; a mark of other settings sent; marks
-//! believed for ever.
+//! changed since it was listed handed out; the times of events told as the stop's own.
 
 use linehaul_connectors::SecretString;
 use linehaul_connectors::drop::ParsedFile;
