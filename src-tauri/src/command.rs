@@ -87,8 +87,10 @@ pub async fn pick_file<R: Runtime>(window: WebviewWindow<R>, sessions: State<'_,
 async fn dialog_for_a_file<R: Runtime>(window: &WebviewWindow<R>) -> Option<PathBuf> {
     let (tell, mut told) = tauri::async_runtime::channel(1);
     let dialog = window.dialog().file().set_title("A file").set_parent(window);
-    let rows = ["csv", "tsv", "txt", "xlsx", "json"];
-    dialog.add_filter("Exports and lists", &rows).pick_file(move |chosen| {
+    let any = ["csv", "tsv", "txt", "xlsx", "json", "pdf", "png", "jpg", "jpeg", "tif", "tiff"];
+    let (rows, scans) = any.split_at(5);
+    let dialog = dialog.add_filter("Exports, lists and scans", &any);
+    dialog.add_filter("Exports and lists", rows).add_filter("Scans", scans).pick_file(move |chosen| {
         // Whoever asked may be gone with its window.
         let _ = tell.try_send(chosen);
     });

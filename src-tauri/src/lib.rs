@@ -7,6 +7,7 @@ pub mod commands;
 pub mod memory;
 pub mod place;
 pub mod happened;
+pub mod notice;
 pub mod sessions;
 pub mod unattended;
 pub mod ask;

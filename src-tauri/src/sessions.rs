@@ -363,10 +363,11 @@ impl Sessions {
         }
     }
 
-    /// Tells the page; one that is gone finds it all when it asks.
-    pub fn tell(&self, happened: Happened) {
-        if let Ok(Some(page)) = self.page.lock().as_deref() {
-            let _ = page.send(happened);
+    /// Tells the page; one that is gone finds it all when it asks. Answers whether it was told.
+    pub fn tell(&self, happened: Happened) -> bool {
+        match self.page.lock().as_deref() {
+            Ok(Some(page)) => page.send(happened).is_ok(),
+            _ => false,
         }
     }
 

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use linehaul_api::command::session::{self, Watch};
 use linehaul_api::error::Answer;
-use linehaul_api::wire::unattended::RunReport;
+use linehaul_api::wire::unattended::{RunReport, TroubleLine};
 use tauri::{AppHandle, Manager, Runtime};
 
 use crate::happened::Happened;
+use crate::notice;
 use crate::sessions::Sessions;
 
 /// A workspace that was opened just now is shown first.
@@ -27,6 +28,8 @@ struct Looked {
     /// Was none of its folders looked through yet?
     first: bool,
     round: Option<Receiver<Answer<RunReport>>>,
+    /// What the last round found amiss, and nobody was told yet.
+    new: Vec<TroubleLine>,
 }
 
 impl Looked {
@@ -36,7 +39,14 @@ impl Looked {
             return None;
         }
         let watch = session::watch(dir).ok()?;
-        Some(Looked { dir: dir.to_owned(), watch, due: Instant::now() + FIRST, first: true, round: None })
+        Some(Looked {
+            dir: dir.to_owned(),
+            watch,
+            due: Instant::now() + FIRST,
+            first: true,
+            round: None,
+            new: Vec::new(),
+        })
     }
 
     /// Looks once; answers what is to be told.
@@ -47,6 +57,7 @@ impl Looked {
             Some(Ok(Ok(report))) => {
                 (self.round, self.first) = (None, false);
                 self.due = Instant::now() + Duration::from_millis(report.wait_ms);
+                self.new.clone_from(&report.new);
                 Some(report.into())
             }
             // Why it failed stands in the log, and shows where somebody does something.
@@ -82,8 +93,12 @@ pub fn begin<R: Runtime>(app: AppHandle<R>) {
                 looked = dir.as_deref().and_then(Looked::at);
                 off = dir.filter(|_| looked.is_none());
             }
-            if let Some(happened) = looked.as_mut().and_then(|looked| looked.look(&sessions)) {
-                sessions.tell(happened);
+            let Some(looked) = looked.as_mut() else { continue };
+            let Some(happened) = looked.look(&sessions) else { continue };
+            notice::show(notice::of(&happened.new));
+            if sessions.tell(happened) {
+                // What cannot be kept is told once more.
+                drop(session::were_told(&looked.dir, &std::mem::take(&mut looked.new)));
             }
         }
     };

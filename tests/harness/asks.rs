@@ -7,9 +7,9 @@ use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
 use linehaul_api::command::cutover::{CutOver, CutOverBill, CutOverElsewhere, CutOverKeep, CutOverSet, CutOverTry};
 use linehaul_api::command::decide::{Adjust, Hold, Release, Withdraw};
-use linehaul_api::command::declare::{At, By, Command, Step, ask_at};
+use linehaul_api::command::declare::{At, By, Command, Decides, Step, ask_at};
 use linehaul_api::command::erp::{Cancelled, Push, Reconcile, Retry};
-use linehaul_api::command::load::{AsInvoiced, Show};
+use linehaul_api::command::load::{AsInvoiced, Document, Show};
 use linehaul_api::command::pricing::{Agree, Backtest, History, Publish, RollBack};
 use linehaul_api::command::quarantine::{
     Quarantine, QuarantineClear, QuarantineMend, QuarantineReopen, QuarantineReplay, QuarantineShow,
@@ -17,6 +17,7 @@ use linehaul_api::command::quarantine::{
 use linehaul_api::command::queue::{Queue, Summary};
 use linehaul_api::command::safety::{Audit, Backup, Loads, Recover, RecoverConfirm};
 use linehaul_api::command::session::{PushProgress, Session, Signal};
+use linehaul_api::command::split::Split;
 use linehaul_api::command::sync::{Sources, Sync};
 use linehaul_api::command::upkeep::{Doctor, Rebuild};
 use linehaul_api::error::Answer;
@@ -114,7 +115,11 @@ pub trait Asks {
         by(&Withdraw { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
     }
     fn release(&mut self, load: &str, user: User<'_>, reason: &str) -> Of<Release> {
-        by(&Release { load: load.to_owned(), reason: reason.to_owned() }, self.session_mut(), user)
+        by(&Release { load: load.to_owned(), reason: reason.to_owned(), seen: None }, self.session_mut(), user)
+    }
+    fn release_seen(&mut self, load: &str, seen: &str, user: User<'_>, reason: &str) -> Of<Release> {
+        let seen = Some(seen.to_owned());
+        by(&Release { load: load.to_owned(), reason: reason.to_owned(), seen }, self.session_mut(), user)
     }
     fn adjust(&mut self, load: &str, user: User<'_>, code: &str, amount: &str, reason: &str) -> Of<Adjust> {
         let [load, code, amount, reason] = [load, code, amount, reason].map(str::to_owned);
@@ -200,6 +205,11 @@ pub trait Asks {
     fn quarantine_reopen(&mut self, items: &[String], user: User<'_>, because: &str) -> Of<QuarantineReopen> {
         by(&QuarantineReopen { items: items.to_vec(), because: because.to_owned() }, self.session_mut(), user)
     }
+    fn split(&mut self, scan: &str, parts: &[&str], kind: Option<&str>, because: &str) -> Of<Split> {
+        let (scan, because) = (scan.to_owned(), because.to_owned());
+        let parts = parts.iter().map(|part| (*part).to_owned()).collect();
+        by(&Split { scan, parts, kind: kind.map(str::to_owned), because }, self.session_mut(), None)
+    }
     fn backtest(&self, contract: &Path, since: Option<&str>, everything: bool, tick: Tick<'_>) -> Of<Backtest> {
         let (contract, since) = (contract.to_owned(), since.map(str::to_owned));
         told(&Backtest { contract, against: String::new(), since, everything }, self.session(), None, tick)
@@ -225,6 +235,18 @@ pub trait Asks {
     }
     fn radar(&self, since: Option<&str>, tick: Tick<'_>) -> Of<Radar> {
         told(&Radar { since: since.map(str::to_owned) }, self.session(), None, tick)
+    }
+    /// The bytes of a document.
+    fn document(&self, load: &str, id: &str) -> Answer<Vec<u8>> {
+        by(&Document { load: load.to_owned(), id: id.to_owned() }, self.session(), None).map(|bytes| bytes.0)
+    }
+    /// Something that is said of a load at the desk.
+    fn try_said_by<C: Command<At = Decides>>(&mut self, said: &C, user: &str) -> Of<C> {
+        by(said, self.session_mut(), Some(user))
+    }
+    /// The same that comes to an answer.
+    fn said_by<C: Command<At = Decides>>(&mut self, said: &C, user: &str) -> C::Answer {
+        self.try_said_by(said, user).expect("an answer")
     }
     fn audit(&self) -> Of<Audit> {
         by(&Audit {}, self.session(), None)

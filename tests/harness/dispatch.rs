@@ -17,6 +17,22 @@ pub enum Pages {
     Cursors,
 }
 
+/// How it marks its pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Marked {
+    /// By what they are.
+    #[default]
+    Rightly,
+    /// The same, and it promises the meaning alone.
+    Weakly,
+    /// Anew each time.
+    EachTime,
+    /// All alike, whatever they are: it lies.
+    Alike,
+    /// By when they changed, told at that time.
+    Dated(&'static str, &'static str),
+}
+
 /// An answer out of order.
 #[derive(Debug, Clone)]
 pub enum Wrong {
@@ -42,6 +58,7 @@ struct State {
     lets_in: Option<String>,
     asked: Vec<String>,
     unchanged: u32,
+    marked: Marked,
 }
 
 /// A running dispatch system. It ends with the test.
@@ -94,6 +111,11 @@ impl Dispatch {
     /// The next request is answered so, and those behind it by what is given next.
     pub fn wrong(&self, how: Wrong) {
         self.state().wrong.push_back(how);
+    }
+
+    /// From now on it marks its pages so.
+    pub fn marks(&self, how: Marked) {
+        self.state().marked = how;
     }
 
     /// Is it down for maintenance?
@@ -186,12 +208,25 @@ fn right(state: &mut State, pages: Pages, head: &str) -> Vec<u8> {
         Pages::Cursors => format!("\"c-{}\"", (at + 1).min(state.pages.len())),
     };
     let body = format!("{{\"loads\": [{loads}], \"next\": {next}}}");
-    let mark = format!("\"{}-{at}-{}\"", body.len(), body.bytes().map(u64::from).sum::<u64>());
-    if header(head, "if-none-match") == Some(mark.as_str()) {
+    let of_page = format!("\"{}-{at}-{}\"", body.len(), body.bytes().map(u64::from).sum::<u64>());
+    let (asked_by, mark, headers) = match state.marked {
+        Marked::Rightly => ("if-none-match", of_page.clone(), format!("ETag: {of_page}\r\n")),
+        Marked::Weakly => ("if-none-match", format!("W/{of_page}"), format!("ETag: W/{of_page}\r\n")),
+        Marked::EachTime => {
+            let mark = format!("\"{}\"", state.asked.len());
+            ("if-none-match", mark.clone(), format!("ETag: {mark}\r\n"))
+        }
+        Marked::Alike => ("if-none-match", "\"same\"".to_owned(), "ETag: \"same\"\r\n".to_owned()),
+        Marked::Dated(changed, told) => {
+            let headers = format!("Last-Modified: {changed}\r\nDate: {told}\r\n");
+            ("if-modified-since", changed.to_owned(), headers)
+        }
+    };
+    if header(head, asked_by) == Some(mark.as_str()) {
         state.unchanged += 1;
-        return answer(304, &format!("ETag: {mark}\r\n"), "");
+        return answer(304, &headers, "");
     }
-    answer(200, &format!("{JSON}ETag: {mark}\r\n"), &body)
+    answer(200, &format!("{JSON}{headers}"), &body)
 }
 
 fn say_wrongly(client: &mut TcpStream, wrong: &Wrong, head: &str) -> std::io::Result<()> {

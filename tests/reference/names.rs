@@ -29,7 +29,7 @@ const FIELDS: &[(&str, &str)] = &[
     (
         "a document",
         "`\"pod_signed\"`, of stop 2 `\"pod_signed:2\"`, or type, stop, amount (on a receipt), readability (`readable`, `empty`, \
-         `encrypted`, `mistyped`, `absent`)",
+         `encrypted`, `mistyped`, `cut`, `absent`)",
     ),
     ("an event", "**event**, **at**, event_id, stop, recorded_at, charge, amount, note"),
     ("an item", "class, weight_lb, pieces, hazmat"),

@@ -7,7 +7,7 @@ use linehaul_domain::declared::{Declared, Key, untrue};
 use linehaul_domain::posting::{Dimension, PostingRule};
 use linehaul_domain::printed::NumberTemplate;
 use linehaul_workbench::settings::config::{
-    Business, Config, CustomerSettings, Limits, PublishLimits, Source, Unattended, User,
+    Business, Config, CustomerSettings, Limits, PublishLimits, Reasons, Source, Unattended, User,
 };
 use linehaul_workbench::settings::erp_settings::ErpSettings;
 use linehaul_workbench::settings::master_data::MasterData;
@@ -71,8 +71,9 @@ fn all() -> Vec<Table> {
         table::<NumberTemplate>("[printed_number.ENTITY]", "Numbers that customers see, by legal entity; `\"*\"` is for all others."),
         table::<Limits>(
             "[limits]",
-            "What the adjustments of a load may come to, both ways added up, by the role of who adjusts; in the invoice's currency.",
+            "What the adjustments of a load may come to, both ways added up, and how far off dispatch's total one may accept, by role; in the invoice's currency.",
         ),
+        table::<Reasons>("[reasons]", "Which reasons may be given, word for word; more may stand behind a colon."),
         table::<PublishLimits>("[publish]", "Above which effect a contract takes two persons."),
         table::<Unattended>("[unattended]", "What is done while nobody asks: [unattended](unattended.md)."),
     ]);
@@ -105,7 +106,7 @@ fn value(key: &Key) -> &'static str {
         "BTreeMap<String,CompleteText>" => "`true`, `\"open\"`, `\"30 days\"` by pattern of names",
         "BTreeMap<String,BusinessLine>" => "table of business lines",
         other if other.starts_with("BTreeMap<") || other.starts_with("Vec<") => "tables",
-        "Business" | "ErpSettings" | "Publication" | "PublishLimits" | "Limits" | "Unattended" => "table",
+        "Business" | "ErpSettings" | "Publication" | "PublishLimits" | "Limits" | "Reasons" | "Unattended" => "table",
         other => panic!("{}: say what a {other} is", key.name()),
     }
 }
@@ -175,6 +176,7 @@ fn what_is_told_of_keys_and_defaults_is_so() {
         ("[customers.ID]", untrue::<CustomerSettings>(&json!({}))),
         ("[printed_number]", untrue::<NumberTemplate>(&json!({"template": "{pro}"}))),
         ("[limits]", untrue::<Limits>(&json!({}))),
+        ("[reasons]", untrue::<Reasons>(&json!({}))),
         ("[publish]", untrue::<PublishLimits>(&json!({}))),
         ("[unattended]", untrue::<Unattended>(&json!({}))),
     ];

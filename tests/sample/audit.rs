@@ -7,7 +7,7 @@ use linehaul_domain::hold::{HoldCode, WarningCode};
 
 /// Hold codes that need decisions, the ERP or other loads, and so cannot come of one load's facts; one that only earlier builds made;
 /// one that an ERP makes which demands a dimension, as the sample's does not; one of a misspelt place, and one of
-/// what earlier deliveries had, and of what files of one sync say (`tests/scenarios/job.rs` has these).
+/// what earlier deliveries had (`tests/scenarios/job.rs` has these).
 const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::ChangedSinceApproval,
     HoldCode::OnHold,
@@ -19,14 +19,19 @@ const BEYOND_FACTS: &[HoldCode] = &[
     HoldCode::CutoverAsks,
     HoldCode::ColumnLost,
     HoldCode::RowQuarantined,
-    HoldCode::Vanished,
-    HoldCode::FactsDisputed,
-    HoldCode::IndexAsks,
+    HoldCode::DeliveryException,
 ];
 
 /// The warnings that need other loads, and earlier deliveries; and of events that the sample's dispatch does not send.
-const BEYOND_WARNINGS: &[WarningCode] =
-    &[WarningCode::SharedReference, WarningCode::ColumnGone, WarningCode::Vanished, WarningCode::EventUnread];
+const BEYOND_WARNINGS: &[WarningCode] = &[
+    WarningCode::SharedReference,
+    WarningCode::ColumnGone,
+    WarningCode::Vanished,
+    WarningCode::EventUnread,
+    WarningCode::DocumentReplaced,
+    WarningCode::DocumentTwice,
+    WarningCode::ExtraUnread,
+];
 
 /// Differences between the lines of `mistakes.csv` and what was found; empty when all is well.
 pub fn differences(mistakes: &str, found: &BTreeMap<String, Assessment>) -> Vec<String> {
@@ -48,6 +53,8 @@ fn difference(load: &str, expected: &str, found: Option<&Assessment>) -> Option<
     let is_warning = WarningCode::ALL.iter().any(|w| w.code() == expected);
     let right = match expected {
         "none" => holds.is_empty() && warnings.iter().all(|w| *w == WarningCode::IndexConflict.code()),
+        // Some codes are both: an open load is warned of what holds a delivered one.
+        _ if holds.contains(&expected) => true,
         _ if is_warning => holds.is_empty() && warnings.contains(&expected),
         _ => holds.contains(&expected),
     };

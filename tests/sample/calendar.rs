@@ -11,6 +11,11 @@ pub fn present() -> Instant {
     "2025-03-07T13:00:00Z".parse().expect("an instant")
 }
 
+/// The first day of pickup of which the dispatch board still lists loads.
+pub fn on_board_since() -> NaiveDate {
+    day("2025-02-20")
+}
+
 /// A date.
 pub fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date of the sample")

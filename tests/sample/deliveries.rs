@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::calendar;
 use crate::company;
 use crate::csv_text::{self, Dialect, PLAIN, Row};
 use crate::pdf;
@@ -42,6 +43,7 @@ pub fn drop_folder(dice: &mut Dice, trips: &[Trip]) -> Files {
     }
     superseded(trips, &mut out);
     unreadable(&mut out);
+    boards(trips, &mut out);
     let before = csv_text::text(rows::CUSTOMERS, &company::customers("2024-11-01T14:00:00Z", false), &PLAIN);
     let after = csv_text::text(rows::CUSTOMERS, &company::customers("2025-02-03T15:30:00Z", true), &PLAIN);
     out.files.insert("customers-2024-11.csv".to_owned(), before);
@@ -91,6 +93,9 @@ fn month_after(month: &str) -> &'static str {
 fn place(dice: &mut Dice, trip: &Trip, out: &mut Shipment) {
     let month = trip.day.format("%Y-%m").to_string();
     let later = month_after(&month);
+    if trip.other_miles.is_some() {
+        out.add("loads", &month, [rows::load(&Trip { miles: trip.other_miles, ..trip.clone() })]);
+    }
     out.add("loads", &month, [rows::load(trip)]);
     out.add("stops", &month, rows::stops(trip, month == "2025-01"));
     for event in rows::events(trip) {
@@ -146,6 +151,20 @@ fn unreadable(out: &mut Shipment) {
     out.add("events", "2025-02", [row(&[&event[..], &times].concat())]);
     let paper = [("document_id", "scan-77"), ("load_number", "PS-29001"), ("type", "prof_of_delivery")];
     out.add("documents", "2025-03", [row(&[&paper[..], &[("updated_at", "2025-02-20T10:00:00Z")]].concat())]);
+}
+
+/// What is on the dispatch board, on two mornings: every load of the last weeks. `linehaul.toml` says that it lists all that are open.
+fn boards(trips: &[Trip], out: &mut Shipment) {
+    for (morning, is_last) in [("2025-03-06", false), ("2025-03-07", true)] {
+        let listed = trips.iter().filter(|t| t.day >= calendar::on_board_since() && !(is_last && t.off_the_board));
+        let rows: Vec<Row> = listed
+            .map(|trip| {
+                rows::load(trip).into_iter().filter(|(column, _)| rows::BOARD.contains(&column.as_str())).collect()
+            })
+            .collect();
+        let text = csv_text::text(rows::BOARD, &rows, &PLAIN);
+        out.files.insert(format!("loads-board-{morning}.csv"), text);
+    }
 }
 
 fn document_files(trips: &[Trip]) -> Files {

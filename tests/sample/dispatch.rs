@@ -15,6 +15,8 @@ use linehaul_domain::fold::{fold, latest};
 use linehaul_domain::ids::{CustomerId, LoadNumber, SourceName};
 use linehaul_domain::load::Load;
 use linehaul_domain::party::Customer;
+use linehaul_domain::time::Instant;
+use linehaul_domain::vanished::Vanished;
 use linehaul_workbench::contracts::library::{ContractLibrary, read_versions};
 use linehaul_workbench::machine::disk::sorted;
 use linehaul_workbench::settings::config::{self, Config};
@@ -62,12 +64,13 @@ impl Company {
 
     /// Reads, folds and assesses a drop folder.
     pub fn assess(&self, files: &Files) -> Read {
-        let (facts, quarantined) = self.facts(files);
+        let (facts, gone, quarantined) = self.facts(files);
         let numbers: BTreeSet<&LoadNumber> = facts.iter().filter_map(Fact::load).collect();
         let (newest, _) = latest(facts.iter().filter(|f| f.load().is_none()));
         let customers: BTreeMap<&CustomerId, &Customer> = newest.values().filter_map(|f| customer(f)).collect();
         let loads = numbers.into_iter().filter_map(|number| {
-            let load = fold(number, facts.iter().filter(|f| f.load() == Some(number)))?;
+            let mut load = fold(number, facts.iter().filter(|f| f.load() == Some(number)))?;
+            load.vanished = gone.get(number).cloned().into_iter().collect();
             let billed = load.bill_to.as_ref().or(load.customer.as_ref());
             let result = self.assess_one(&load, billed.and_then(|id| customers.get(id).copied()));
             Some((number.0.clone(), result))
@@ -75,19 +78,32 @@ impl Company {
         Read { assessments: loads.collect(), quarantined }
     }
 
-    fn facts(&self, files: &Files) -> (Vec<Fact>, Vec<String>) {
+    /// Facts; which loads a complete file lacks that the one before it listed; rows in quarantine.
+    fn facts(&self, files: &Files) -> (Vec<Fact>, BTreeMap<LoadNumber, Vanished>, Vec<String>) {
         let source = &self.config.sources[0];
         let open = |name: &str| files.get(&format!("documents/{name}")).cloned();
         let (mut facts, mut quarantined) = (Vec::new(), Vec::new());
+        let (mut gone, mut listed) = (BTreeMap::new(), None::<(String, BTreeSet<LoadNumber>)>);
         for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".csv")) {
             let Some(kind) = Kind::from_file_name(name) else { continue };
             let map = ColumnMap::new(source.columns.get(kind.name()).cloned().unwrap_or_default());
             let reading = drop::read(&SourceName(source.name.clone()), kind, name, bytes, &map, &open);
+            if let Some(complete) = source.of_columns().complete_of(name) {
+                let now: BTreeSet<LoadNumber> = reading.facts.iter().filter_map(|f| f.load().cloned()).collect();
+                for (file, load) in
+                    listed.iter().flat_map(|(file, before)| before.difference(&now).map(move |l| (file, l)))
+                {
+                    let (source, listed, file) = (source.name.clone(), file.clone(), name.clone());
+                    let (sort, at) = (String::new(), noticed());
+                    gone.insert(load.clone(), Vanished { source, sort, listed, file, at, complete, ended: None });
+                }
+                listed = Some((name.clone(), now));
+            }
             facts.extend(reading.facts);
             let bad = reading.bad.iter().map(|row| format!("{name}:{} {} {}", row.line, row.code, row.message));
             quarantined.extend(bad);
         }
-        (facts, quarantined)
+        (facts, gone, quarantined)
     }
 
     fn assess_one(&self, load: &Load, customer: Option<&Customer>) -> Assessment {
@@ -119,4 +135,9 @@ fn customer(fact: &Fact) -> Option<(&CustomerId, &Customer)> {
         FactBody::Customer(stated) => Some((&stated.customer.id, &stated.customer)),
         _ => None,
     }
+}
+
+/// When the sample's lists were received.
+fn noticed() -> Instant {
+    "2025-03-07T13:00:00Z".parse().expect("an instant")
 }

@@ -57,11 +57,16 @@ fn make(root: &Path) -> io::Result<Sample> {
     let mut dice = Dice::new(SEED);
     let mut trips = company::loads(&mut dice);
     let mut seeded = Vec::new();
-    mistakes::make(&mut dice, &mut trips, true, &mut seeded);
+    let all = mistakes::list();
+    let (known, unknown): (Vec<_>, Vec<_>) = all.iter().partition(|mistake| mistake.known);
+    mistakes::make(&mut dice, &mut trips, &known, &mut seeded);
     for trip in &mut trips {
         trip.expected_total = tariff.total(trip);
     }
-    mistakes::make(&mut dice, &mut trips, false, &mut seeded);
+    mistakes::make(&mut dice, &mut trips, &unknown, &mut seeded);
+    let of_several = mistakes::of_several();
+    mistakes::make(&mut Dice::new(SEED + 1), &mut trips, &of_several.iter().collect::<Vec<_>>(), &mut seeded);
+    mistakes::hide(&trips, &mut seeded);
     for trip in &mut trips {
         rows::known_by(trip, calendar::present());
     }

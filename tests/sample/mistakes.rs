@@ -51,6 +51,29 @@ pub fn list() -> Vec<Mistake> {
     all
 }
 
+/// What only several files show, or a table. They were added last and are drawn by dice of their own: the other loads stay as they were.
+pub fn of_several() -> Vec<Mistake> {
+    vec![
+        mistake("VANISHED", "ACME", 1, "the dispatch board lists it no more, and nothing says why", boarded, |t| {
+            t.off_the_board = true
+        }),
+        mistake("VANISHED", "BIGBOX", 1, "the dispatch board lists it no more, and nothing says why", boarded, |t| {
+            t.off_the_board = true
+        }),
+        mistake("FACTS_DISPUTED", "STEELCO", 2, "two rows of one version say different miles", plain, |t| {
+            t.other_miles = t.miles.map(|miles| miles + 40)
+        }),
+        mistake(
+            "INDEX_ASKS",
+            "MAPLE",
+            ALL,
+            "two papers give another exchange rate for February",
+            over_the_border,
+            |_| {},
+        ),
+    ]
+}
+
 fn papers() -> Vec<Mistake> {
     vec![
         mistake("POD_MISSING", "ACME", 6, "the signed POD has not come", plain, |t| drop_last(t, "pod_signed")),
@@ -193,9 +216,9 @@ pub struct Seeded {
     pub words: &'static str,
 }
 
-/// Makes the mistakes that dispatch knew of, or the others, on loads that were delivered and have none yet.
-pub fn make(dice: &mut Dice, trips: &mut [Trip], known: bool, seeded: &mut Vec<Seeded>) {
-    for mistake in list().iter().filter(|m| m.known == known) {
+/// Makes mistakes on loads that were delivered and have none yet.
+pub fn make(dice: &mut Dice, trips: &mut [Trip], mistakes: &[&Mistake], seeded: &mut Vec<Seeded>) {
+    for mistake in mistakes {
         let mut open: Vec<usize> = (0..trips.len())
             .filter(|i| {
                 let trip = &trips[*i];
@@ -210,6 +233,18 @@ pub fn make(dice: &mut Dice, trips: &mut [Trip], known: bool, seeded: &mut Vec<S
             (mistake.make)(&mut trips[index]);
             let load = trips[index].number.clone();
             seeded.push(Seeded { load, code: mistake.code, words: mistake.words });
+        }
+    }
+}
+
+/// A rate that is asked hides what else is amiss with a load: its taxes are not judged before there is one.
+pub fn hide(trips: &[Trip], seeded: &mut [Seeded]) {
+    for asked in of_several().iter().filter(|mistake| mistake.code == "INDEX_ASKS") {
+        let is_asked = |load: &str| {
+            trips.iter().any(|trip| trip.number == load && trip.customer == asked.customer && (asked.fits)(trip))
+        };
+        for one in seeded.iter_mut().filter(|one| one.code == "TAX_EVIDENCE_MISSING" && is_asked(&one.load)) {
+            (one.code, one.words) = (asked.code, asked.words);
         }
     }
 }
@@ -240,6 +275,17 @@ fn exported(trip: &Trip) -> bool {
 
 fn in_quebec(trip: &Trip) -> bool {
     trip.visits.last().is_some_and(|v| v.place.city == "Quebec QC")
+}
+
+/// Is it on the dispatch board of these days?
+fn boarded(trip: &Trip) -> bool {
+    plain(trip) && trip.day >= calendar::on_board_since()
+}
+
+/// Billed by the exchange rate of February 2025.
+fn over_the_border(trip: &Trip) -> bool {
+    let to = trip.visits.last().map_or("", |visit| visit.place.country);
+    plain(trip) && to == "US" && trip.day >= calendar::day("2025-02-01") && trip.day < calendar::day("2025-03-01")
 }
 
 fn rail_2025(trip: &Trip) -> bool {

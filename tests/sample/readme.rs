@@ -83,6 +83,8 @@ const TAIL: &str = "## What else is in the drop folder
 - Events lie in no order; one in twenty comes with the export of the next month, one in thirty comes twice.
 - PODs and other papers may come a month after their load.
 - `loads-2025-03-resend.csv` repeats rows that are known and brings older versions after newer ones.
+- `loads-board-2025-03-06.csv` and its next day's are the dispatch board: all loads that are open there, which
+  `linehaul.toml` says of them (`complete`).
 - Seven rows belong to no load and go to quarantine: an unknown status, a weight with a comma, no load number, an
   unknown zone, an hour that the clock change skips, an unknown event, an unknown document type.
 - LTL loads picked up from 2025-03-05 on warn INDEX_CONFLICT: the second print of that week's fuel index is a misprint.

@@ -28,6 +28,8 @@ pub const LOADS: &[&str] = &[
     "expected_total",
     "updated_at",
 ];
+/// Columns of the dispatch board.
+pub const BOARD: &[&str] = &["load_number", "customer", "status", "updated_at"];
 /// Columns of `stops`.
 pub const STOPS: &[&str] = &[
     "load_number",

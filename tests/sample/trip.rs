@@ -137,6 +137,10 @@ pub struct Trip {
     pub papers: Vec<Paper>,
     /// Does a second statement of the same version differ?
     pub told_twice: bool,
+    /// The miles of a second row of the same version, where there is one.
+    pub other_miles: Option<i64>,
+    /// Does the dispatch board list it no more?
+    pub off_the_board: bool,
 }
 
 impl Trip {
@@ -166,6 +170,8 @@ impl Trip {
             happenings: Vec::new(),
             papers: Vec::new(),
             told_twice: false,
+            other_miles: None,
+            off_the_board: false,
         }
     }
 

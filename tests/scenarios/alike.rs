@@ -173,3 +173,13 @@ fn lane_day_and_amount_hold_across_sources_and_warn_within_one() {
     assert_eq!(holds(&session, "T-1"), ["DUPLICATE_SUSPECTED"]);
     assert_eq!(holds(&session, "canada/X-8"), ["DUPLICATE_SUSPECTED"]);
 }
+
+#[test]
+fn whoever_says_that_two_loads_are_two_does_not_approve_them() {
+    let workspace = with_references("ref:bol", "BL 77", "bl 77");
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.release("T-2", Some("approver"), "they are two").expect("released");
+    assert_eq!(state(&session, "T-2"), "ready");
+    assert_eq!(approve(&mut session, &["T-2"]).refused[0].code, "LH-404");
+}

@@ -11,12 +11,12 @@ use linehaul_tests::harness::Asks;
 
 use crate::workspace::{CONFIG, LOADS, STOPS, TestWorkspace, approve, state, sync};
 
-const SCANS: &str = "[[source]]\nname = \"scans\"\nkind = \"csv-drop\"\nfolder = \"scans\"\njoins = \"dispatch\"\n\
+pub const SCANS: &str = "[[source]]\nname = \"scans\"\nkind = \"csv-drop\"\nfolder = \"scans\"\njoins = \"dispatch\"\n\
 owns = [\"documents\"]\ndocuments = \"pods\"\n";
 const PDF: &str = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
 
 /// The tiny company, with a folder of scans and no row of a document.
-fn with_scans(settings: &str) -> TestWorkspace {
+pub fn with_scans(settings: &str) -> TestWorkspace {
     let workspace = TestWorkspace::tiny();
     workspace.write("linehaul.toml", CONFIG.replace("[erp]", &format!("{settings}[erp]")));
     std::fs::remove_file(workspace.dir().join("drop/documents.csv")).expect("removed");
@@ -26,19 +26,19 @@ fn with_scans(settings: &str) -> TestWorkspace {
 }
 
 /// Puts a scan there that nobody has written into for a while.
-fn scan(workspace: &TestWorkspace, name: &str, text: &str) {
+pub fn scan(workspace: &TestWorkspace, name: &str, text: &str) {
     workspace.write(&format!("pods/{name}"), text);
     let file = std::fs::File::options().write(true).open(workspace.dir().join("pods").join(name)).expect("opened");
     file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).expect("set back");
 }
 
 /// Types and files of a load's documents.
-fn documents(desk: &Session, load: &str) -> Vec<(String, String)> {
+pub fn documents(desk: &Session, load: &str) -> Vec<(String, String)> {
     let all = desk.show(load).expect("shown").documents;
     all.into_iter().map(|document| (document.kind, document.file.unwrap_or_default())).collect()
 }
 
-fn told(desk: &Session) -> Vec<(String, String)> {
+pub fn told(desk: &Session) -> Vec<(String, String)> {
     let items = desk.quarantine().expect("a list").items;
     items.into_iter().map(|item| (item.code, format!("{}: {}", item.file, item.message))).collect()
 }

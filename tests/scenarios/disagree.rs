@@ -7,7 +7,7 @@
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 
-use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, state, sync};
+use crate::workspace::{CONFIG, CUSTOMERS, LOADS, TestWorkspace, approve, push, state, sync};
 
 /// A file of the load without an instant of its last change.
 fn undated(miles: u32) -> String {
@@ -134,6 +134,58 @@ fn an_old_export_under_another_name_holds_and_a_corrected_row_does_not() {
     is_rebuilt(&mut session);
 }
 
+/// Copies of an old file say nothing of which word is right, however many there are and whichever of the two they repeat.
+#[test]
+fn another_copy_of_an_old_file_settles_nothing() {
+    let workspace = company(&[("loads.csv", 500)]);
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads.csv", undated(520));
+    sync(&mut session);
+    let old = undated(500);
+    let mut is_still_asked = |copy: &str, miles: u32, empty_lines: usize| {
+        workspace.write(&format!("drop/{copy}"), undated(miles) + &*"\n".repeat(empty_lines));
+        sync(&mut session);
+        assert_eq!(held(&session), ["FACTS_DISPUTED"], "{copy}: {:?}", told(&session));
+        assert!(told(&session)[0].contains("it may be an old file"), "{:?}", told(&session));
+        is_rebuilt(&mut session);
+    };
+    is_still_asked("loads-old.csv", 500, 0);
+    is_still_asked("loads-old-2.csv", 500, 0);
+    is_still_asked("loads-old-2.csv", 500, 1);
+    is_still_asked("loads-new-copy.csv", 520, 0);
+    is_still_asked("loads-old-3.csv", 500, 2);
+    // More of them than are looked at.
+    for copy in 0..40 {
+        workspace.write(&format!("drop/loads-copy-{copy}.csv"), old.clone() + &*"\n".repeat(copy + 3));
+        sync(&mut session);
+    }
+    assert_eq!(held(&session), ["FACTS_DISPUTED"], "{:?}", told(&session));
+    session.release("T-1", Some("biller"), "dispatch says 500").expect("released");
+    workspace.write("drop/loads-copy-last.csv", old + &*"\n".repeat(60));
+    sync(&mut session);
+    // What was answered is asked once.
+    assert_eq!(held(&session), Vec::<String>::new());
+    is_rebuilt(&mut session);
+    workspace.write("drop/loads-other.csv", undated(530));
+    sync(&mut session);
+    assert_eq!((held(&session), told(&session)), (vec![], vec![]));
+    is_rebuilt(&mut session);
+}
+
+#[test]
+fn two_files_of_one_sync_stay_disputed_when_one_of_them_comes_once_more_under_another_name() {
+    for copied in [500, 520] {
+        let workspace = company(&[("loads-a.csv", 500), ("loads-b.csv", 520)]);
+        let mut session = workspace.open();
+        sync(&mut session);
+        workspace.write("drop/loads-copy.csv", undated(copied));
+        sync(&mut session);
+        assert_eq!(held(&session), ["FACTS_DISPUTED"], "{copied}: {:?}", told(&session));
+        is_rebuilt(&mut session);
+    }
+}
+
 #[test]
 fn a_corrected_row_of_one_version_is_told_and_holds_nothing_and_one_of_another_file_does() {
     let workspace = TestWorkspace::tiny();
@@ -199,4 +251,46 @@ fn two_sources_that_disagree_are_told_and_the_owner_of_the_field_stands() {
     sync(&mut session);
     assert_eq!(held(&session)[0], "FACTS_DISPUTED");
     is_rebuilt(&mut session);
+}
+
+/// Two files give one customer different words: its loads are held while they would be billed by that.
+#[test]
+fn files_that_contradict_each_other_on_a_customer_hold_its_loads() {
+    let undated = CUSTOMERS.replace(",updated_at", "").replace(",2025-01-01T00:00:00Z", "");
+    for text in [CUSTOMERS.to_owned(), undated] {
+        for (from, to, field) in
+            [(",no,", ",yes,", "credit_hold"), (",C-1,", ",C-2,", "erp_code"), (",USD,", ",CAD,", "currency")]
+        {
+            let workspace = TestWorkspace::tiny();
+            std::fs::remove_file(workspace.dir().join("drop/customers.csv")).expect("removed");
+            workspace.write("drop/customers-a.csv", &text);
+            workspace.write("drop/customers-b.csv", text.replace(from, to));
+            let mut session = workspace.open();
+            sync(&mut session);
+            assert!(held(&session).contains(&"FACTS_DISPUTED".to_owned()), "{field}: {:?}", held(&session));
+            let words = told(&session).concat();
+            assert!(words.starts_with(&format!("{field} of customer ACME: ")), "{words}");
+            assert!(words.contains("customers-a.csv line 2") && words.contains("customers-b.csv line 2"), "{words}");
+            is_rebuilt(&mut session);
+            // A later word ends it.
+            workspace.write("drop/customers-b.csv", text.replace("2025-01-01", "2025-01-02") + "\n");
+            sync(&mut session);
+            assert_eq!((held(&session), told(&session)), (vec![], vec![]), "{field}");
+            is_rebuilt(&mut session);
+        }
+    }
+}
+
+#[test]
+fn what_files_say_of_a_customer_otherwise_is_answered_on_its_load() {
+    let workspace = TestWorkspace::tiny();
+    workspace.write("drop/customers-b.csv", CUSTOMERS.replace(",C-1,", ",C-2,"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    assert_eq!(held(&session), ["FACTS_DISPUTED"]);
+    session.release("T-1", Some("biller"), "accounting says C-2").expect("released");
+    assert_eq!((state(&session, "T-1"), held(&session)), ("ready".to_owned(), vec![]));
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    is_rebuilt(&mut session);
+    assert_eq!(push(&mut session).posted.len(), 1);
 }

@@ -2,7 +2,9 @@
 
 use linehaul_tests::harness::Asks;
 
-use crate::workspace::{CONTRACT, DOCUMENTS, STOPS, TestWorkspace, approve, push, state, sync};
+use crate::workspace::{
+    CONFIG, CONTRACT, CUSTOMERS, DOCUMENTS, STOPS, TestWorkspace, approve, in_database, push, state, sync,
+};
 
 #[test]
 fn a_pod_that_comes_after_the_draft_is_kept_and_changes_no_invoice() {
@@ -63,4 +65,50 @@ fn a_departure_that_comes_before_its_arrival_bills_nothing_until_both_are_there(
         assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
     }
     assert_eq!(totals, ["1180.00", "1180.00"]);
+}
+
+/// Nothing of it is known any more: its approval holds no longer, and of what is posted it is told.
+#[test]
+fn an_approval_of_what_no_row_speaks_of_any_more_lapses_and_is_told() {
+    for (is_posted, expected) in [(false, (1, 0)), (true, (0, 1))] {
+        let workspace = TestWorkspace::tiny();
+        let mut session = workspace.open();
+        sync(&mut session);
+        approve(&mut session, &["T-1"]);
+        if is_posted {
+            assert_eq!(push(&mut session).posted.len(), 1);
+        } else {
+            session.batch_create(Some("biller")).expect("a batch");
+        }
+        let gone = "DELETE FROM facts WHERE load = 'T-1' AND key = 'load/T-1'";
+        in_database(&workspace.dir().join("cache.sqlite"), &[gone, "INSERT INTO stale VALUES ('T-1', 'facts')"]);
+        let report = sync(&mut session);
+        assert_eq!((report.lapsed.len(), report.differing.len()), expected, "{report:?}");
+        let again = sync(&mut session);
+        assert_eq!((again.lapsed.len(), again.differing.len()), (0, 0), "it is told once: {again:?}");
+        assert!(push(&mut session).posted.is_empty());
+    }
+}
+
+/// What an approval saw goes out, whatever the settings and the customer say by then.
+#[test]
+fn what_is_posted_as_and_paid_by_is_what_was_approved() {
+    let workspace = TestWorkspace::tiny();
+    let terms = |days: u32, at: &str| {
+        let customers = CUSTOMERS.replace("invoice_style,", "invoice_style,payment_terms,").replace("2025-01-01", at);
+        customers.replace("per_load,", &format!("per_load,Net {days},"))
+    };
+    workspace.write("drop/customers.csv", terms(30, "2025-01-01"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    drop(session);
+    workspace.write("drop/customers.csv", terms(60, "2025-01-02"));
+    workspace.write("linehaul.toml", CONFIG.replace("LINEHAUL = \"4000\"", "LINEHAUL = \"4999\""));
+    let mut session = workspace.open();
+    sync(&mut session);
+    let file = push(&mut session).files.remove(0);
+    let text = std::fs::read_to_string(file).expect("a file");
+    assert!(text.contains("Net 30") && text.contains("4000") && !text.contains("Net 60"), "{text}");
+    assert!(!text.contains("4999"), "{text}");
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use linehaul_domain::decision::{Decision, Entry};
 use linehaul_tests::harness::Asks;
 
-use crate::workspace::{CONFIG, TestWorkspace, approve, push, sync};
+use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, push, sync};
 
 /// The entries of a kind, once the workspace was opened and closed.
 fn entries(dir: &Path, kind: &str) -> Vec<Entry> {
@@ -187,4 +187,67 @@ fn a_contract_is_not_agreed_to_under_another_name_of_ones_own() {
     assert_eq!(proposed_and_agreed(own), Err("LH-357".to_owned()));
     let reason = proposed_and_agreed(str::to_owned).expect("agreed");
     assert!(reason.contains("sample company") && reason.contains("an amendment"), "{reason}");
+}
+
+/// Two undated files of one sync that differ on the miles of T-1.
+fn disputed() -> TestWorkspace {
+    let workspace = TestWorkspace::tiny();
+    let undated = LOADS.replace(",updated_at", "").replace(",2025-03-03T00:00:00Z", "").replace(",1000.00", ",");
+    workspace.write("drop/loads.csv", &undated);
+    workspace.write("drop/loads-b.csv", undated.replace(",500,", ",520,"));
+    workspace
+}
+
+#[test]
+fn whoever_answers_what_holds_a_load_does_not_approve_it() {
+    let workspace = disputed();
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.release("T-1", Some("approver"), "dispatch says 520").expect("released");
+    let refused = approve(&mut session, &["T-1"]).refused;
+    assert_eq!(refused[0].code, "LH-404", "{refused:?}");
+    assert!(refused[0].message.contains("answered"), "{refused:?}");
+    // Once nothing is asked any more, nobody's answer is billed by.
+    workspace.write(
+        "drop/loads.csv",
+        std::fs::read_to_string(workspace.dir().join("drop/loads-b.csv")).expect("read").replace(",520,", ",530,"),
+    );
+    sync(&mut session);
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
+    let workspace = disputed();
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.release("T-1", Some("owner"), "dispatch says 520").expect("released");
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"], "another pair of eyes");
+}
+
+#[test]
+fn what_is_answered_is_what_was_seen() {
+    let workspace = disputed();
+    let mut session = workspace.open();
+    sync(&mut session);
+    let seen = session.show("T-1").expect("shown").assessment;
+    workspace.write(
+        "drop/loads-b.csv",
+        LOADS
+            .replace(",500,", ",540,")
+            .replace(",1000.00", ",")
+            .replace(",updated_at", "")
+            .replace(",2025-03-03T00:00:00Z", ""),
+    );
+    workspace.write(
+        "drop/loads.csv",
+        LOADS
+            .replace(",500,", ",545,")
+            .replace(",1000.00", ",")
+            .replace(",updated_at", "")
+            .replace(",2025-03-03T00:00:00Z", ""),
+    );
+    sync(&mut session);
+    let refused = session.release_seen("T-1", &seen, Some("owner"), "dispatch says so").expect("an answer").refused;
+    assert_eq!(refused[0].code, "LH-423", "{refused:?}");
+    assert_eq!(session.show("T-1").expect("shown").state, "held");
+    let seen = session.show("T-1").expect("shown").assessment;
+    let done = session.release_seen("T-1", &seen, Some("owner"), "dispatch says so").expect("an answer").done;
+    assert_eq!(done, ["T-1"]);
 }

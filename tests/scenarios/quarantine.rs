@@ -3,10 +3,13 @@
 //! Planted once and seen red: the hold left out of approving; a word by its version alone; a mended row that its own mender approves;
 //! a delivery that is read again for its documents taken for a later one.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use linehaul_api::command::safety::{Loads, restore};
 use linehaul_api::command::session::Session;
 use linehaul_api::wire::quarantine::QuarantineLine;
 use linehaul_tests::harness::Asks;
+use linehaul_workbench::machine::crash::{forget_for_test, plan_for_test};
 
 use crate::workspace::{CUSTOMERS, LOADS, TestWorkspace, approve, code, push, state, sync};
 
@@ -401,7 +404,7 @@ fn what_is_read_again_for_its_documents_is_no_later_word() {
     sync(&mut session);
     workspace.write("drop/documents-8.csv", row("bill"));
     assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
-    workspace.write("drop/documents/bol.pdf", b"%PDF-1.4 and so on");
+    workspace.write("drop/documents/bol.pdf", b"%PDF-1.4 and so on %%EOF");
     assert_eq!((sync(&mut session).quarantined, state(&session, "T-1").as_str()), (1, "held"));
     assert_eq!(waiting(&session)[0].seen, 1);
     same_when_rebuilt(&mut session);
@@ -443,4 +446,48 @@ fn a_mapping_that_is_mended_takes_what_waits_once_it_is_read_again() {
     assert!(waiting(&session).is_empty());
     assert_eq!(code(session.quarantine_replay(&[item.id])), "LH-445");
     same_when_rebuilt(&mut session);
+}
+
+/// Whoever mends a row may die between the entry of the book and the archive: whoever opens the workspace next goes on, once.
+#[test]
+fn a_row_that_was_mended_when_the_process_died_is_taken_once() {
+    let workspace = TestWorkspace::tiny();
+    let mut session = workspace.open();
+    sync(&mut session);
+    workspace.write("drop/loads-9.csv", later("?"));
+    sync(&mut session);
+    let item = waiting(&session).remove(0).id;
+    plan_for_test("book.after_append", 1);
+    let died = catch_unwind(AssertUnwindSafe(|| session.quarantine_mend(&item, &["miles=510"], BILLER, "by phone")));
+    assert!(died.is_err() && !forget_for_test(), "it died behind the entry");
+    drop(session);
+    for _ in 0..2 {
+        let mut session = workspace.open();
+        let shown = session.show("T-1").expect("shown");
+        assert_eq!((shown.state.as_str(), shown.total.as_str()), ("ready", "1020.00"));
+        assert_eq!(waiting(&session).len(), 0);
+        let mended = shown.decisions.iter().filter(|entry| entry.kind == "row_mended");
+        assert_eq!(mended.count(), 1);
+        same_when_rebuilt(&mut session);
+    }
+}
+
+/// Of a file that was refused as a whole each load has an entry that it was cleared, however many they are.
+#[test]
+fn what_is_cleared_of_very_many_loads_is_told_on_each() {
+    const LOADS_OF_FILE: usize = 130;
+    let workspace = TestWorkspace::tiny();
+    let (header, row) = LOADS.split_once('\n').expect("two lines");
+    let rows: String = (1..=LOADS_OF_FILE).map(|n| row.replace("T-1", &format!("T-{n:03}"))).collect();
+    workspace.write("drop/loads-many.csv", format!("{header}\n{rows}"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    let later = format!("{header}\n{rows}").replace("2025-03-03T", "2025-03-05T");
+    workspace.write("drop/loads-bad.csv", later.replace(",status,", ",state of it,"));
+    sync(&mut session);
+    let items = vec![waiting(&session).remove(0).id];
+    let cleared = session.quarantine_clear(&items, BILLER, "sent by mistake").expect("cleared");
+    assert_eq!(cleared.loads.len(), LOADS_OF_FILE);
+    let told = session.show(&format!("T-{LOADS_OF_FILE:03}")).expect("shown").decisions;
+    assert!(told.iter().any(|entry| entry.kind == "row_cleared"), "{told:?}");
 }

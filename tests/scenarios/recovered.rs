@@ -165,3 +165,43 @@ fn on_a_new_disk_what_is_not_out_goes_in_a_file_of_its_own_name() {
     let (before, since) = (names(&workspace.dir()), names(&fresh));
     assert!(!since.is_empty() && before.is_disjoint(&since), "{before:?} {since:?}");
 }
+
+/// T-1 is approved when the backup is made, and on no invoice; it is invoiced afterwards, and then the disk dies: neither the book nor its ERP
+/// knows of that.
+#[test]
+fn on_a_new_disk_what_was_approved_waits_until_somebody_says_whether_it_was_invoiced() {
+    for (last_number, was_given_out) in [(1, true), (0, false)] {
+        let workspace = TestWorkspace::tiny();
+        let mut session = workspace.open();
+        sync(&mut session);
+        approve(&mut session, &["T-1"]);
+        let backup = workspace.dir().join("night.bak");
+        session.backup(&backup).expect("a backup");
+        assert_eq!(push(&mut session).posted.len(), 1);
+        drop(session);
+        let fresh = workspace.dir().join("new-disk");
+        restore(&fresh, &backup).expect("put back");
+        let mut session = Session::open(&fresh).expect("opens");
+        let listed = session.recover_list(&Loads::new()).expect("a list");
+        assert!(listed.owed.iter().any(|line| line.starts_with("T-1 is approved and on no invoice")), "{listed:?}");
+        let recovered = session.recover_from(&Loads::new(), Some(last_number), Some("biller"), "looked it up");
+        let recovered = recovered.expect("recovered");
+        if !was_given_out {
+            assert_eq!(push(&mut session).posted.len(), 1, "no number was given out since: {recovered:?}");
+            continue;
+        }
+        assert!(recovered.remarks.iter().any(|remark| remark.starts_with("T-1 was approved")), "{recovered:?}");
+        let _ = session.cutover_keep(Some("owner"), "nothing else was said");
+        assert!(push(&mut session).posted.is_empty());
+        assert_eq!(state(&session, "T-1"), "held");
+        assert!(session.show("T-1").expect("shown").holds.iter().any(|hold| hold.code == "CUTOVER_ASKS"));
+        let tried =
+            session.approve(&["T-1".to_owned()], false, Some("owner"), None, &mut |_, _| true).expect("an answer");
+        assert_eq!((tried.approved.len(), tried.refused.len()), (0, 1));
+        assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+        session.cutover_bill("T-1", Some("biller"), "accounting does not have it").expect("said");
+        approve(&mut session, &["T-1"]);
+        assert_eq!(push(&mut session).posted.len(), 1);
+        assert!(session.audit().expect("an answer").ok);
+    }
+}

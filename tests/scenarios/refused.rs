@@ -7,7 +7,7 @@
 use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_workbench::intake::open::open_in_part;
-use linehaul_workbench::upkeep::unattended::{Round, Wants, round};
+use linehaul_workbench::upkeep::unattended::{Round, Wants, round, were_told};
 
 use crate::workspace::{LOADS, STOPS, TestWorkspace, approve, state, sync};
 
@@ -31,7 +31,10 @@ fn same_when_rebuilt(session: &mut Session) {
 
 fn one_round(workspace: &TestWorkspace) -> Round {
     let mut bench = open_in_part(&workspace.dir()).expect("opens");
-    round(&mut bench, Wants { alone: true }, &mut |_, _, _| true).expect("a round")
+    let round = round(&mut bench, Wants { alone: true }, &mut |_, _, _| true).expect("a round");
+    let of: Vec<String> = round.new.iter().map(|(of, _)| of.clone()).collect();
+    were_told(&workspace.dir(), &of).expect("kept");
+    round
 }
 
 #[test]

@@ -104,3 +104,21 @@ fn what_a_mapping_mends_is_mended() {
     assert_eq!(told(&mut session).0, None);
     assert_eq!(session.show("T-3").expect("shown").mode, "LTL");
 }
+
+/// A row that the mapping leaves out by now was not taken: it is told as what it is.
+#[test]
+fn a_row_that_a_mapping_leaves_out_is_told_as_left_out() {
+    let (workspace, mut session) = mapped();
+    workspace.write(
+        "drop/orders-2.csv",
+        "Order,Group,Cust,Status,Miles,Mode,Expected\nTEST-9,G-9,ACME,delivered,many,TL,10.00\n\
+         T-8,G-8,ACME,delivered,few,TL,10.00\n",
+    );
+    assert_eq!(sync(&mut session).quarantined, 2);
+    let ids: Vec<String> = session.quarantine().expect("a list").items.into_iter().map(|item| item.id).collect();
+    let orders = "when = { column = \"Order\", is = [\"T-1\", \"T-2\", \"T-3\", \"T-8\"] }\n[[file.makes]]";
+    workspace.write("mappings/orders.toml", MAPPING.replace("[[file.makes]]", orders));
+    let replayed = session.quarantine_replay(&[]).expect("replayed");
+    assert_eq!((replayed.left_out.len(), replayed.taken.len(), replayed.waiting.len()), (1, 0, 1), "{replayed:?}");
+    assert!(ids.contains(&replayed.left_out[0]) && replayed.waiting[0].content.starts_with("T-8"), "{replayed:?}");
+}

@@ -20,7 +20,7 @@ use linehaul_workbench::intake::open::open_in_part;
 use linehaul_workbench::intake::place::Place;
 use linehaul_workbench::intake::sync::sync_at;
 use linehaul_workbench::machine::clock::{Clock, Hands};
-use linehaul_workbench::upkeep::unattended::{Round, Wants, round};
+use linehaul_workbench::upkeep::unattended::{Round, Wants, round, were_told};
 use linehaul_workbench::workspace::home::Workbench;
 
 use crate::workspace::{CONFIG, TestWorkspace, approve, state};
@@ -150,8 +150,29 @@ fn what_another_process_read_meanwhile_is_not_taken_a_second_time() {
 
 /// A round of a timer: a process of its own.
 fn timer(workspace: &TestWorkspace, clock: &Arc<Driven>) -> Round {
+    let round = silent_timer(workspace, clock);
+    let of: Vec<String> = round.new.iter().map(|(of, _)| of.clone()).collect();
+    were_told(&workspace.dir(), &of).expect("kept");
+    round
+}
+
+/// The same of which nobody hears.
+fn silent_timer(workspace: &TestWorkspace, clock: &Arc<Driven>) -> Round {
     let mut process = Process { clock: clock.clone(), ..Process::of(workspace) };
     round(&mut process, Wants { alone: true }, &mut |_, _, _| true).expect("a round")
+}
+
+#[test]
+fn what_nobody_could_be_told_is_told_again() {
+    let dispatch = Dispatch::start(Pages::Links);
+    let (workspace, clock) = (company(&dispatch), Arc::<Driven>::default());
+    dispatch.down(true);
+    timer(&workspace, &clock);
+    // It is given patience before it is told.
+    clock.sleep(Duration::from_secs(20 * 60));
+    assert_eq!(amiss(&silent_timer(&workspace, &clock)), ["source tms"], "its reader had gone away");
+    assert_eq!(amiss(&timer(&workspace, &clock)), ["source tms"]);
+    assert_eq!(amiss(&timer(&workspace, &clock)), [""; 0]);
 }
 
 fn amiss(round: &Round) -> Vec<&str> {

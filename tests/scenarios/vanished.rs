@@ -8,7 +8,7 @@ use linehaul_api::command::session::Session;
 use linehaul_tests::harness::Asks;
 use linehaul_workbench::intake::open::open_in_part;
 use linehaul_workbench::intake::trouble::Trouble;
-use linehaul_workbench::upkeep::unattended::{Wants, round};
+use linehaul_workbench::upkeep::unattended::{Wants, round, were_told};
 
 use crate::workspace::{CONFIG, LOADS, TestWorkspace, approve, push, state, sync};
 
@@ -194,6 +194,8 @@ fn a_short_list_is_told_once_while_nobody_asks() {
         workspace.write("drop/loads.csv", loads(numbers));
         let mut bench = open_in_part(&workspace.dir()).expect("opens");
         let round = round(&mut bench, Wants { alone: true }, &mut |_, _, _| true).expect("a round");
+        let new: Vec<String> = round.new.iter().map(|(of, _)| of.clone()).collect();
+        were_told(&workspace.dir(), &new).expect("kept");
         let of = |troubles: &[(String, Trouble)]| {
             let lists = troubles.iter().filter(|(of, _)| of == "list of dispatch");
             lists.map(|(_, trouble)| trouble.code.to_string()).collect::<Vec<_>>()

@@ -27,6 +27,8 @@ pub enum Action {
     Publish,
     /// Agree to a contract that moves much.
     Agree,
+    /// Say something of a load beside its sources.
+    State,
     /// Say what was billed before the company used Linehaul.
     CutOver,
 }
@@ -43,6 +45,7 @@ impl Action {
         Action::Reconcile,
         Action::Publish,
         Action::Agree,
+        Action::State,
         Action::CutOver,
     ];
 }
@@ -52,7 +55,7 @@ pub fn roles_for(action: Action) -> &'static [Role] {
     match action {
         Action::Approve => &[Role::Approver],
         // An approver adjusts what is above a biller's limit; four eyes then ask for another approver.
-        Action::Hold | Action::Release | Action::Adjust => &[Role::Biller, Role::Approver],
+        Action::Hold | Action::Release | Action::Adjust | Action::State => &[Role::Biller, Role::Approver],
         Action::Batch | Action::Push => &[Role::Biller],
         Action::Publish => &[Role::Pricing],
         Action::Agree => &[Role::Pricing, Role::Approver, Role::Admin],
@@ -113,10 +116,11 @@ pub fn four_eyes(hands: &[&Actor], approver: &Actor, eyes: Eyes) -> Outcome<Opti
         (Eyes::Two, _) | (Eyes::Sample, Same::Name) => Err(Fault::new(
             Code::OwnAdjustment,
             format!(
-                "{who} adjusted a charge of this load, or mended or cleared a row that it depends on, and may not approve it as {}",
+                "{who} adjusted a charge of this load, said something of it, mended or cleared a row that it depends on, or answered what held it, \
+                 and may not approve it as {}",
                 approver.name
             ),
-            "It was not approved: what a person changes of a load takes a second pair of eyes.",
+            "It was not approved: what a person changes or answers of a load takes a second pair of eyes.",
             "Ask somebody else, under an account of their own, to approve it.",
         )),
     }

@@ -8,67 +8,28 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::hold::{Hold, HoldCode, Loses, Warning, WarningCode};
 use linehaul_domain::ids::Hash;
 use linehaul_domain::load::{Load, LoadStatus};
-use linehaul_domain::money::{Currency, Rounding, fixed};
+use linehaul_domain::money::{Currency, Money, Rounding, fixed};
 use linehaul_domain::party::Customer;
 use linehaul_domain::stop::{StopKind, StopVisit};
 use linehaul_domain::table::Tables;
 use linehaul_domain::terms::{Contract, ProrateBy};
-use linehaul_domain::time::{NaiveDate, TZDB};
+use linehaul_domain::time::TZDB;
 
 pub use crate::adjust::Adjustment;
 use crate::adjust::adjust;
 use crate::changes;
 use crate::conflict;
 use crate::contract_terms::ContractTerms;
+use crate::extras;
+pub use crate::found::Found;
 use crate::lost;
+use crate::noted;
 use crate::posting::{lacking_fields, line_of, of_line};
 use crate::prorate::{lacking, shares};
 pub use crate::rate::{Rating, rate};
 use crate::reads::Reads;
+use crate::scans;
 use crate::vanished;
-
-/// The contract of a load.
-pub enum Found<'a, A> {
-    /// In force.
-    Contract(&'a A),
-    /// There is none.
-    Missing {
-        /// Where one was looked for, as people know it.
-        looked: Option<String>,
-    },
-    /// There is one, but on the load's day no version of it was in force yet.
-    NotYet {
-        /// The first day on which one is.
-        first: NaiveDate,
-        /// Where one was looked for, as people know it.
-        looked: Option<String>,
-    },
-    /// The date that picks its version is not known.
-    Undated {
-        /// Which date.
-        input: String,
-    },
-    /// It does not read.
-    Broken {
-        /// Why.
-        message: String,
-    },
-}
-
-impl<A> Found<'_, A> {
-    /// The same, with where one was looked for: in the customer's folder, and in that of the house tariff where it may speak.
-    pub fn looked_for(self, folder: &str, house: bool) -> Self {
-        let looked = || {
-            let house = if house { ", rules/house/DAY.rhai" } else { "" };
-            Some(format!("rules/customers/{folder}/DAY.rhai{house}, DAY no later than the load's, like 2025-01-01"))
-        };
-        match self {
-            Found::Missing { .. } => Found::Missing { looked: looked() },
-            Found::NotYet { first, .. } => Found::NotYet { first, looked: looked() },
-            other => other,
-        }
-    }
-}
 
 /// Everything an assessment depends on. There is no `now` among it.
 pub struct Inputs<'a, A> {
@@ -125,6 +86,9 @@ pub fn judge<A: ContractTerms>(inputs: &Inputs<'_, A>) -> Rating {
     lost::judge(&reads(inputs), judged, &mut rating);
     vanished::judge(load, judged, &mut rating);
     changes::judge(&reads(inputs), judged, &mut rating);
+    noted::judge(&reads(inputs), judged, &mut rating);
+    scans::judge(load, &mut rating);
+    extras::judge(&reads(inputs), &mut rating);
     if judged {
         order(load, &mut rating);
         parties(inputs, &mut rating);
@@ -318,7 +282,12 @@ fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     codes.dedup();
     for code in codes {
         let line = line_of(inputs.load, customer, settings, &code);
-        if settings.posting.determine(&settings.erp_items, &line).0.is_some() {
+        if let Some(item) = settings.posting.determine(&settings.erp_items, &line).0 {
+            if let Some(meant) = settings.absent_items.get(&item) {
+                let message = format!("{code} is posted as the item `{item}`, which the ERP has not{meant}");
+                let next = "Make it there, or name another one in [erp.items]; `linehaul sync erp` reads the ERP's items again.";
+                rating.holds.push(Hold::new(HoldCode::CodeUnmapped, message, "", next).of_charge(&code));
+            }
             continue;
         }
         let (of, add) = match settings.posting.rules.is_empty() {
@@ -333,9 +302,15 @@ fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
     }
 }
 
-/// Compares with dispatch's expected total, when everything could be rated.
+/// Compares with dispatch's expected total, when everything could be rated. One that a later row emptied is compared with as long as
+/// no other comes: that nothing is expected any more is no word on what it costs.
 fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
-    let Some(expected) = inputs.load.expected_total else { return };
+    let load = inputs.load;
+    let Some(expected) = load.expected_total.or(load.formerly.expected_total) else { return };
+    let gone = match load.expected_total {
+        Some(_) => "",
+        None => "; dispatch said so before, and its last row says no total any more",
+    };
     let unrated = |hold: &Hold| match hold.code.loses() {
         Loses::Line | Loses::ChargesLine => true,
         // That there is no line is seen by itself.
@@ -345,21 +320,26 @@ fn variance(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         return;
     }
     let currency = rating.currency;
-    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`); if ours is, have dispatch send its \
-                total anew, or drop a row with load_number, customer, status, currency and expected_total (loads-….csv).";
+    let next = "`linehaul show` explains ours. If dispatch is right, adjust the charge (`linehaul adjust`) or waive it (`linehaul waive`); if ours \
+                is, accept the difference (`linehaul accept`), or have dispatch send its total anew, or drop a row with load_number, customer, \
+                status, currency and expected_total (loads-….csv).";
     if expected.currency != currency {
-        let message = format!("dispatch expects {expected}, the contract bills in {currency}");
+        let message = format!("dispatch expects {expected}, the contract bills in {currency}{gone}");
         rating.holds.push(Hold::new(HoldCode::Variance, message, "", next));
         return;
     }
     let difference = rating.total.saturating_sub(expected.amount);
     let words = format!(
-        "{} computed, {} expected by dispatch: {} apart",
+        "{} computed, {} expected by dispatch: {} apart{gone}",
         fixed(rating.total, currency),
         fixed(expected.amount, currency),
         fixed(difference, currency)
     );
-    if difference.abs() > inputs.settings.variance_hold_above {
+    let accepted = noted::accepted(inputs.load, Money::new(rating.total, currency), expected);
+    if let Some(said) = accepted.filter(|_| difference.abs() > inputs.settings.variance_warn_above) {
+        let message = format!("{words}; accepted by {} (entry {}): {}", said.by, said.seq, said.reason);
+        rating.warnings.push(Warning { code: WarningCode::VarianceSmall, message });
+    } else if difference.abs() > inputs.settings.variance_hold_above {
         rating.holds.push(Hold::new(HoldCode::Variance, words, "", next));
     } else if difference.abs() > inputs.settings.variance_warn_above {
         rating.warnings.push(Warning { code: WarningCode::VarianceSmall, message: words });

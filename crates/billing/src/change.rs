@@ -7,6 +7,7 @@ use linehaul_domain::hold::{Hold, Loses};
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::party::Payor;
+use linehaul_domain::stop::StopVisit;
 use linehaul_domain::{Decimal, Word};
 
 use crate::vanished;
@@ -91,12 +92,12 @@ pub struct Difference {
 }
 
 /// Compares what an invoice billed with what would be billed now: charges by code and stop, currency, bill-to, payors and
-/// references. Of the status only a cancellation or a truck not used counts, since these change what was earned. Holds,
-/// documents and credit do not: the bill is out, and nothing that it says has changed.
+/// references. Of the status a cancellation or a truck not used counts, since these change what was earned, and that it is said to be
+/// delivered no more. Holds, documents and credit do not: the bill is out, and nothing that it says has changed.
 ///
 /// A charge that cannot be rated any more (a time that dispatch took back, say) is missing, not zero: then no amount is told
 /// and no charge compared, but what could not be rated and why. The same where dispatch sets the load back to under way, of
-/// which nothing is judged.
+/// which nothing is judged, and where it takes back when a delivery was: what is due nobody knows, and somebody has to ask.
 pub fn after_posting(billed: &Assessment, billed_load: &Load, now: &Assessment, now_load: &Load) -> Option<Difference> {
     let mut parts = of_parties(billed, now);
     let charges = of_charges(billed, now);
@@ -113,9 +114,26 @@ pub fn after_posting(billed: &Assessment, billed_load: &Load, now: &Assessment, 
         parts.push(format!("payors {} -> {}", shown(&billed_load.payors), shown(&now_load.payors)));
     }
     parts.extend(of_references(billed_load, now_load));
+    parts.extend(of_deliveries(billed_load, now_load));
     parts.extend(vanished::after_posting(now_load));
     let amount = if comparable { now.total.saturating_sub(billed.total) } else { Decimal::ZERO };
     (!parts.is_empty()).then(|| Difference { words: parts.join("; "), amount, currency: billed.currency })
+}
+
+/// Deliveries that were made when it was billed, and of which nothing says so any more.
+fn of_deliveries(before: &Load, after: &Load) -> Vec<String> {
+    if after.status == LoadStatus::Cancelled {
+        return Vec::new();
+    }
+    let made = |stop: &StopVisit| !stop.cancelled && stop.arrived.or(stop.departed).is_some();
+    let undone = before.deliveries().filter(|stop| made(stop)).filter_map(|was| match after.stop(was.seq) {
+        None => Some(format!("{} is not among its stops any more: was it delivered?", was.label())),
+        Some(now) if now.arrived.or(now.departed).is_none() && !now.cancelled => {
+            Some(format!("{} has no arrival and no departure any more: was it delivered?", was.label()))
+        }
+        Some(_) => None,
+    });
+    undone.collect()
 }
 
 /// Why what is rated now is not all that is due, if so. An assessment of a load under way has no holds, so that a charge that
@@ -125,7 +143,11 @@ fn unrated(now: &Assessment, differs: bool) -> Option<String> {
         return None;
     }
     if !now.status.is_judged() {
-        return differs.then(|| format!("can no longer be rated: dispatch says {}", now.status.name()));
+        let says = now.status.name();
+        return Some(match differs {
+            true => format!("can no longer be rated: dispatch says {says}"),
+            false => format!("dispatch says {says} again: was it delivered?"),
+        });
     }
     let loses = |hold: &&Hold| match hold.code.loses() {
         Loses::Line => true,

@@ -40,7 +40,7 @@ fn is_told_by_stops(load: &Load, event: &Event) -> bool {
 }
 
 /// Does a contract ask whether that happened, or for the miles that it tells?
-fn speaks_of<A: ContractTerms>(contract: &A, kind: EventKind) -> bool {
+pub(crate) fn speaks_of<A: ContractTerms>(contract: &A, kind: EventKind) -> bool {
     let asks = |read: &String| {
         let Some((method, name)) = read.split_once(':') else { return false };
         let of_miles = kind == EventKind::OffRoute && method != "happened" && name == OFF_ROUTE_MILES;

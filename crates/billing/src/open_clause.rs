@@ -3,6 +3,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::load::Load;
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_domain::step::Step;
 use linehaul_domain::stop::StopVisit;
@@ -43,7 +44,7 @@ pub fn detention(sheet: &mut Worksheet<'_>, term: &Term, terms: &Detention, layo
     for stop in load.stops.iter().filter(|s| selected(terms.at, s) && !s.cancelled) {
         let code = code_at(term, stop);
         let mut outcomes: Vec<Tried> = Vec::new();
-        for interpretation in interpretations(terms, stop).into_iter().rev() {
+        for interpretation in interpretations(terms, stop, load).into_iter().rev() {
             let mark = sheet.mark();
             let _ = at_stop(sheet, term, &interpretation.terms, stop, &code, layover_hours);
             let outcome = outcome_since(sheet, &mark);
@@ -53,7 +54,7 @@ pub fn detention(sheet: &mut Worksheet<'_>, term: &Term, terms: &Detention, layo
         let open: Vec<usize> = (0..terms.open.len()).filter(|at| matters(*at, &outcomes)).collect();
         if open.is_empty() {
             let from = sheet.charges.len();
-            if let Some(first) = interpretations(terms, stop).first() {
+            if let Some(first) = interpretations(terms, stop, load).first() {
                 let _ = at_stop(sheet, term, &first.terms, stop, &code, layover_hours);
             }
             let questions: Vec<&str> = terms.open.iter().map(|open| open.question.as_str()).collect();
@@ -124,8 +125,15 @@ pub fn fuel(sheet: &mut Worksheet<'_>, term: &Term, terms: &Fuel, question: &str
     let code = term.code.clone().unwrap_or_else(|| ChargeCode::of("FSC"));
     let with = |by: &DateBasis| Fuel { by: Some(by.clone()), open: None, ..terms.clone() };
     let appointed = sheet.load.first_pickup().is_some_and(|stop| stop.schedule.start().is_some());
+    let all = DATES;
+    let given = given(sheet.load, question, &all);
+    let is_way = |(by, says): &&(DateBasis, &str)| match given {
+        Some(given) => given == *says,
+        None => appointed || *by != DateBasis::PickupAppointment,
+    };
+    let ways: Vec<&(DateBasis, &str)> = all.iter().filter(is_way).collect();
     let mut tried: Vec<(Outcome, &str)> = Vec::new();
-    for (by, says) in DATES.iter().filter(|(by, _)| appointed || *by != DateBasis::PickupAppointment) {
+    for (by, says) in &ways {
         let mark = sheet.mark();
         crate::fuel::fuel(sheet, term, &with(by));
         match outcome_since(sheet, &mark) {
@@ -137,7 +145,9 @@ pub fn fuel(sheet: &mut Worksheet<'_>, term: &Term, terms: &Fuel, question: &str
     }
     if tried.windows(2).all(|pair| pair[0].0 == pair[1].0) {
         let from = sheet.charges.len();
-        crate::fuel::fuel(sheet, term, &with(&DATES[0].0));
+        if let Some((by, _)) = ways.first() {
+            crate::fuel::fuel(sheet, term, &with(by));
+        }
         agreed(sheet, from, &[question]);
         return;
     }
@@ -154,22 +164,45 @@ fn outcome_since(sheet: &Worksheet<'_>, mark: &Mark) -> Outcome {
     }
 }
 
-/// Notes on the lines written since that the clauses are open and that it makes no difference.
+/// What somebody answered to a question for this load, where it is one of the answers that are tried.
+fn given<'l, T>(load: &'l Load, question: &str, tried: &[(T, &str)]) -> Option<&'l str> {
+    load.answer_to(question).filter(|given| tried.iter().any(|(_, says)| says == given))
+}
+
+/// The answers that are tried of an open clause of detention.
+pub fn answers_of(clause: OpenClause) -> Vec<&'static str> {
+    match clause {
+        OpenClause::Clock => CLOCKS.iter().map(|(_, says)| *says).collect(),
+        OpenClause::Lateness => LATENESS.iter().map(|(_, says)| *says).collect(),
+        OpenClause::Layover => LAYOVERS.iter().map(|(_, says)| *says).collect(),
+    }
+}
+
+/// Those of which date picks the price of fuel.
+pub fn dates() -> Vec<&'static str> {
+    DATES.iter().map(|(_, says)| *says).collect()
+}
+
+/// Notes on the lines written since that the clauses are open and that it makes no difference, or what was answered for this load.
 fn agreed(sheet: &mut Worksheet<'_>, from: usize, questions: &[&str]) {
     if !sheet.explain {
         return;
     }
+    let load = sheet.load;
     for charge in sheet.charges.iter_mut().skip(from) {
         let open = questions.iter().map(|question| Step::Note {
-            text: format!("{question}: left open, and every answer gives the same").into(),
+            text: match load.answer_to(question) {
+                Some(answer) => format!("{question}: answered for this load: {answer}").into(),
+                None => format!("{question}: left open, and every answer gives the same").into(),
+            },
         });
         charge.derivation.splice(0..0, open);
     }
 }
 
 /// Every way to read the open clauses, for a stop. A clock that starts with a notification is a way only where there was
-/// one.
-fn interpretations(terms: &Detention, stop: &StopVisit) -> Vec<Interpretation> {
+/// one. A clause that was answered for this load has one way.
+fn interpretations(terms: &Detention, stop: &StopVisit, load: &Load) -> Vec<Interpretation> {
     let mut all = vec![Interpretation { terms: Detention { open: Vec::new(), ..terms.clone() }, answers: Vec::new() }];
     for open in &terms.open {
         let answered = |interpretation: &Interpretation, answer: &'static str, change: &dyn Fn(&mut Detention)| {
@@ -177,18 +210,24 @@ fn interpretations(terms: &Detention, stop: &StopVisit) -> Vec<Interpretation> {
             change(&mut terms);
             Interpretation { terms, answers: interpretation.answers.iter().copied().chain([answer]).collect() }
         };
+        let is = |given: Option<&str>, says: &str| given.is_none_or(|given| given == says);
         let each: Vec<Interpretation> = match open.clause {
             OpenClause::Clock => CLOCKS
                 .iter()
-                .filter(|(clock, _)| *clock != ClockStart::Notification || stop.notified.is_some())
+                .filter(|(clock, says)| match given(load, &open.question, CLOCKS) {
+                    Some(given) => given == *says,
+                    None => *clock != ClockStart::Notification || stop.notified.is_some(),
+                })
                 .flat_map(|(clock, says)| all.iter().map(|r| answered(r, says, &|terms| terms.clock = *clock)))
                 .collect(),
             OpenClause::Lateness => LATENESS
                 .iter()
+                .filter(|(_, says)| is(given(load, &open.question, LATENESS), says))
                 .flat_map(|(late, says)| all.iter().map(|r| answered(r, says, &|terms| terms.late = *late)))
                 .collect(),
             OpenClause::Layover => LAYOVERS
                 .iter()
+                .filter(|(_, says)| is(given(load, &open.question, LAYOVERS), says))
                 .flat_map(|(during, says)| {
                     all.iter().map(|r| answered(r, says, &|terms| terms.during_layover = *during))
                 })

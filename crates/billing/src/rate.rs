@@ -19,6 +19,7 @@ use crate::term::{conditions, is_freight, live_terms, rate_term};
 use crate::unbilled;
 use crate::unused;
 use crate::version::plausible;
+use crate::waived;
 use crate::worksheet::{Trail, Worksheet, rounded, within_measure};
 
 /// A load as rated by a contract.
@@ -103,7 +104,7 @@ pub fn rate<A: ContractTerms>(contract: &A, house: Option<&A>, load: &Load, tabl
     }
     sheet.prorate = live.iter().find_map(|t| if let Verb::Prorate(prorate) = t.verb { Some(prorate) } else { None });
     for term in &live {
-        let lost = sheet.dropped.len();
+        let (lost, mark) = (sheet.dropped.len(), sheet.mark());
         match &term.verb {
             Verb::Linehaul(linehaul) => {
                 let from = sheet.charges.len();
@@ -112,6 +113,7 @@ pub fn rate<A: ContractTerms>(contract: &A, house: Option<&A>, load: &Load, tabl
             }
             _ => rate_term(contract, &mut sheet, term, &live),
         }
+        waived::take_off(&mut sheet, &mark, term);
         sheet.freight_lost |= is_freight(&term.verb) && sheet.dropped.len() > lost;
     }
     if explain {

@@ -51,8 +51,12 @@ fn stops(sheet: &mut Worksheet<'_>, wanted: &dyn Fn(&StopVisit) -> bool) {
             _ => "departure",
         };
         let message = format!("{}: no {lacks}", stop.label());
-        let hold =
-            Hold::new(HoldCode::StopsIncomplete, message, "", format!("Have dispatch complete stop {}.", stop.seq));
+        let hold = Hold::new(
+            HoldCode::StopsIncomplete,
+            message,
+            "",
+            format!("Have dispatch complete stop {0}, or set its times (`linehaul set … --stop {0}`).", stop.seq),
+        );
         sheet.holds.push(hold.at_stop(stop.seq));
     }
 }
@@ -101,29 +105,31 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
     };
     let unsigned = (kind == "pod_signed" && !load.has_document("pod", seq)).then(|| load.documents_of("pod", seq));
     if let Some(bad) = load.documents_of(kind, seq).next().or(unsigned.and_then(|mut pods| pods.next())) {
-        let why = match bad.readability {
-            Readability::Empty => "is empty",
-            Readability::Encrypted => "asks for a password",
-            Readability::Mistyped => "is not the kind of file that its name says",
-            Readability::Absent | Readability::Readable => "was announced, and its file has not come",
-        };
+        let why = bad.readability.wrong().or(Readability::Absent.wrong()).unwrap_or_default();
         let name = bad.file.as_deref().unwrap_or(kind);
         let message = format!("{name}{place} {why}");
         let code = match bad.readability {
             Readability::Absent if is_pod => HoldCode::PodMissing,
             Readability::Absent => HoldCode::DocumentMissing,
-            Readability::Empty | Readability::Encrypted | Readability::Mistyped | Readability::Readable => {
-                HoldCode::DocumentUnreadable
-            }
+            Readability::Empty
+            | Readability::Encrypted
+            | Readability::Mistyped
+            | Readability::Cut
+            | Readability::Readable => HoldCode::DocumentUnreadable,
         };
         let hold = Hold::new(code, message, "", format!("Get a readable {kind}.")).of_document(kind);
         return Some(with(hold));
     }
     let hold = if kind == "pod_signed" && load.has_document("pod", seq) {
-        let next = "Look at it and attest the signature, or get a signed one.";
+        let next = "Look at it and attest the signature (`linehaul attest`), or get a signed one.";
         Hold::new(HoldCode::PodUnsigned, format!("the POD{place} has no attested signature"), "", next)
     } else if is_pod {
-        Hold::new(HoldCode::PodMissing, format!("no POD{place}"), "", "Ask the driver for the POD.")
+        Hold::new(
+            HoldCode::PodMissing,
+            format!("no POD{place}"),
+            "",
+            "Ask the driver for the POD, and attach it (`linehaul attach`).",
+        )
     } else {
         let message = format!("no {kind}{place}");
         Hold::new(HoldCode::DocumentMissing, message, "", format!("Get the {kind}."))
@@ -133,14 +139,17 @@ fn missing(load: &Load, kind: &str, stop: Option<&StopVisit>) -> Option<Hold> {
 
 fn reference(sheet: &mut Worksheet<'_>, name: &str, like: Option<&str>, owner: Option<&str>) {
     let hold = match (sheet.load.reference(name), like) {
-        (None, _) => {
-            Hold::new(HoldCode::ReferenceMissing, format!("no {name}"), "", format!("Ask the customer for the {name}."))
-        }
+        (None, _) => Hold::new(
+            HoldCode::ReferenceMissing,
+            format!("no {name}"),
+            "",
+            format!("Ask the customer for the {name}, and set it (`linehaul set`)."),
+        ),
         (Some(value), Some(like)) if !matches(value, like) => Hold::new(
             HoldCode::ReferenceMalformed,
             format!("{name} `{value}` is not like {like}"),
             "",
-            format!("Ask the customer for the right {name}."),
+            format!("Ask the customer for the right {name}, and set it (`linehaul set`)."),
         ),
         _ => return,
     };
@@ -211,7 +220,12 @@ fn without_approval(sheet: &Worksheet<'_>, charge: &Charge, limit: Decimal) -> O
         return None;
     }
     let message = format!("{code} is {amount}, above {limit}, and no approval is on file");
-    let hold = Hold::new(HoldCode::ApprovalNeeded, message, "", "Get the customer's approval in writing.");
+    let hold = Hold::new(
+        HoldCode::ApprovalNeeded,
+        message,
+        "",
+        "Get the customer's approval and say so (`linehaul approved-by-customer`), or waive the charge (`linehaul waive`).",
+    );
     Some(hold.of_charge(code))
 }
 
@@ -229,7 +243,7 @@ fn without_evidence(load: &Load, kind: &str, code: &ChargeCode, stop: Option<u32
     if here().any(|d| d.readability == Readability::Readable) {
         return None;
     }
-    let next = format!("Get the {kind}, or take the charge off.");
+    let next = format!("Get the {kind} (`linehaul attach`), or waive the charge (`linehaul waive`).");
     if here().any(|d| d.readability != Readability::Absent) {
         let message = format!("{code} needs {kind}, which does not open");
         return Some(Hold::new(HoldCode::DocumentUnreadable, message, "", next));
@@ -240,7 +254,9 @@ fn without_evidence(load: &Load, kind: &str, code: &ChargeCode, stop: Option<u32
         return Some(Hold::new(HoldCode::DocumentMissing, message, "", next));
     };
     let message = format!("{code} at stop {stop} needs {kind}, which is on file for stop {elsewhere} only");
-    let next = format!("Get the {kind} of stop {stop}, have it filed there, or take the charge off.");
+    let next = format!(
+        "Get the {kind} of stop {stop}, have it filed there (`linehaul attach`), or waive the charge (`linehaul waive`)."
+    );
     Some(Hold::new(HoldCode::DocumentMissing, message, "", next))
 }
 

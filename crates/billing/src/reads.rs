@@ -87,6 +87,20 @@ impl<'a, A: ContractTerms> Reads<'a, A> {
         always || self.posts(column) || self.contracts.iter().any(|contract| self.contract(*contract, column))
     }
 
+    /// Does any phrase look at a column, whether it applies to the load or not, or is it posted by?
+    pub fn mentions(&self, column: &Column) -> bool {
+        let of_term = |contract: &A, term: &Term| {
+            let mut conditions = term.when.iter();
+            conditions.any(|condition| reads_expression(contract.reads(condition.expression), column))
+                || reads_verb(contract, &term.verb, column)
+        };
+        let of = |contract: &&A| {
+            let terms = contract.terms();
+            reads_dates(&[&terms.version_by], column) || terms.terms.iter().any(|term| of_term(contract, term))
+        };
+        self.posts(column) || self.contracts.iter().any(of)
+    }
+
     /// The extra or reference that is asked for under the name of a column that nobody reads, and of which the load says nothing.
     pub fn named(&self, unread: &str) -> Option<String> {
         let wanted = [plain(unread), plain(unread.rsplit(['.', ']']).next().unwrap_or(unread))];

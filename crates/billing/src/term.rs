@@ -106,6 +106,8 @@ pub fn rate_term<A: ContractTerms>(contract: &A, sheet: &mut Worksheet<'_>, term
             Ok(amount) => free_amount(sheet, term, code, amount, text),
             Err(unmet) => unmet_hold(sheet, unmet, Some(code)),
         },
+        // Whoever answered it for this load says in an adjustment what it comes to.
+        Verb::Ask { question } if sheet.load.answer_to(question).is_some() => {}
         Verb::Ask { question } => sheet.ask_of_load(question.to_owned(), None),
         Verb::Linehaul(_)
         | Verb::Tonu(_)

@@ -134,7 +134,8 @@ pub struct NoLine;
 /// An amount, or none.
 pub type Due<T> = Result<T, NoLine>;
 
-const NEXT_OF_QUESTIONS: &str = "Ask the customer, then write the answer into the contract.";
+const NEXT_OF_QUESTIONS: &str =
+    "Ask the customer, then write the answer into the contract, or answer it for this load (`linehaul answer`).";
 
 impl<'a> Worksheet<'a> {
     /// A fresh trail.
@@ -212,6 +213,14 @@ impl<'a> Worksheet<'a> {
     pub fn lose(&mut self, charge: &ChargeCode) {
         self.dropped.push(charge.clone());
         self.line_lost = true;
+    }
+
+    /// Takes that back, of what was written since a mark: nothing is missing of a line that is not wanted.
+    pub fn found(&mut self, charge: &ChargeCode, mark: &Mark) {
+        let since = self.dropped.split_off(mark.dropped.min(self.dropped.len()));
+        let left: Vec<ChargeCode> = since.into_iter().filter(|code| code != charge).collect();
+        self.line_lost = mark.line_lost || !left.is_empty();
+        self.dropped.extend(left);
     }
 
     /// A table row, or the hold that says why there is none.

@@ -53,7 +53,7 @@ fn main() -> ExitCode {
         Ok(exit) => ExitCode::from(exit),
         Err(error) => {
             out::error(&error, everywhere.json);
-            ExitCode::from(if error.cannot_run() { 2 } else { 1 })
+            ExitCode::from(shell::exit_of(&error))
         }
     }
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use linehaul_api::spelt::{in_json, plain, within};
 use linehaul_api::{ApiError, Code};
@@ -53,9 +54,19 @@ fn raw_line(text: &str) {
     }
 }
 
+/// Was anything said on standard error that did not arrive?
+static UNSAID: AtomicBool = AtomicBool::new(false);
+
 /// Lines on standard error. Where nobody can be told, the exit code still tells.
 fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    if writeln!(std::io::stderr(), "{text}").is_err() {
+        UNSAID.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Did all that was said on standard error arrive?
+pub fn all_is_said() -> bool {
+    !UNSAID.load(Ordering::Relaxed)
 }
 
 /// What was said did not arrive (a full disk): whoever waits for it must not take that for success.

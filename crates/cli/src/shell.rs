@@ -16,6 +16,11 @@ use crate::progress::{self, Bar};
 /// Exit code, or why it cannot run.
 pub type Exit = Result<u8, ApiError>;
 
+/// The exit code of an error.
+pub fn exit_of(error: &ApiError) -> u8 {
+    if error.cannot_run() { 2 } else { 1 }
+}
+
 /// The command line's side of a question.
 pub struct Shell {
     /// One JSON document on standard output?

@@ -73,6 +73,50 @@ fn an_export_is_proposed_for_tried_and_read() {
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("LH-247"));
 }
 
+/// An export that tells everything.
+const PLAIN: &str = "Load #,Customer,Status\n10421,ACME,Delivered\n";
+
+#[test]
+fn a_mapping_is_put_into_the_settings_and_takes_nobodys_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    assert!(linehaul(&dir, &["init", &dir.to_string_lossy()]).status.success());
+    let export = folder.path().join("loads.csv");
+    std::fs::write(&export, PLAIN).expect("written");
+    let export = export.to_string_lossy().into_owned();
+    let guess =
+        |name: &str, source: &str| linehaul(&dir, &["source", "guess", &export, "--name", name, "--add", source]);
+    let settings = || std::fs::read_to_string(dir.join("linehaul.toml")).expect("settings");
+    let before = settings();
+    let source = "dispatch";
+    assert!(before.contains("name = \"dispatch\""), "{before}");
+
+    // One that is there and has none gets it, and every other line stays as it was.
+    let words = said(&guess("orders", source));
+    assert!(words.contains("mapping = \"orders\""), "{words}");
+    let after = settings();
+    assert_eq!(after.replacen("mapping = \"orders\"\n", "", 1), before);
+    // It has one now: nothing is written.
+    let refused = guess("others", source);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("LH-255"), "{}", said(&refused));
+    assert!(!dir.join("mappings/others.toml").exists() && settings() == after);
+    // Nor where a mapping of that name is there, whatever the source.
+    let refused = guess("orders", "tms");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("LH-248"), "{}", said(&refused));
+    assert_eq!(settings(), after);
+    // A source that is not there is made, with its folder.
+    let words = said(&guess("others", "tms"));
+    assert!(words.contains("[[source]]") && words.contains("folder = \"tms\""), "{words}");
+    assert!(settings().starts_with(&after) && dir.join("tms").is_dir());
+    std::fs::write(dir.join("tms/loads.csv"), PLAIN).expect("written");
+    let synced: Value = serde_json::from_slice(&linehaul(&dir, &["sync", "tms", "--json"]).stdout).expect("JSON");
+    assert_eq!(synced["sources"][0]["new"], 1, "{synced}");
+    // What no source can be called leaves all as it was.
+    let before = settings();
+    let refused = guess("third", "no/name\"");
+    assert!(!refused.status.success() && !dir.join("mappings/third.toml").exists() && settings() == before);
+}
+
 /// A workspace with a source whose folder is not there.
 fn with_a_broken_source(dir: &Path) {
     assert!(linehaul(dir, &["init", &dir.to_string_lossy()]).status.success());

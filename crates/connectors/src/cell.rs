@@ -6,6 +6,7 @@ use linehaul_domain::chrono::{DateTime, LocalResult, NaiveDateTime, TimeZone};
 use linehaul_domain::fault::Code;
 use linehaul_domain::money::Currency;
 use linehaul_domain::near::nearest;
+use linehaul_domain::pages::Pages;
 use linehaul_domain::postal::{Country, Email};
 use linehaul_domain::time::{Instant, NaiveDate, Tz, Utc};
 
@@ -71,6 +72,12 @@ pub fn position(text: &str) -> Read<u32> {
         0 => bad(Code::NumberWrong, "positions are counted from 1"),
         position => Ok(position),
     }
+}
+
+/// Pages of a file.
+pub fn pages(text: &str) -> Read<Pages> {
+    let wrong = || bad(Code::PagesWrong, format!("`{}` says no pages as `3`, `1-2` or `1,4-6` do", shown(text)));
+    Pages::of_text(text).map_or_else(wrong, Ok)
 }
 
 /// A currency code.

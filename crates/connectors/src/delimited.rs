@@ -5,6 +5,7 @@
 //!
 //! Whatever comes, the work is linear in its bytes and nothing is kept of a row that has been passed.
 
+pub(crate) mod header;
 mod torn;
 
 use std::borrow::Cow;
@@ -14,6 +15,8 @@ use linehaul_domain::fault::Code;
 use crate::cell::BadCell;
 use crate::row_text::RowText;
 use crate::swallowed::swallows;
+
+pub use header::cells;
 
 /// Longest field that is read, in bytes.
 pub const MAX_FIELD_BYTES: usize = 64 * 1024;
@@ -82,6 +85,11 @@ impl DelimitedText<'_> {
         Rows { wary: true, ..self.rows() }
     }
 
+    /// The same, where a last row without an end of line may be cut: it is bad then (LH-253), unless a quote closes its last cell.
+    pub fn rows_of(&self, may_be_cut: bool) -> Rows<'_> {
+        Rows { may_be_cut, ..self.wary_rows() }
+    }
+
     /// Are there more rows than so many? Rows are gone through only where there are as many ends of lines.
     pub fn has_more_than(&self, rows: usize) -> bool {
         let ends = self.text.bytes().filter(|b| matches!(b, b'\n' | b'\r')).count();
@@ -138,8 +146,11 @@ pub fn read(bytes: &[u8]) -> Result<DelimitedText<'_>, BadCell> {
     if text.trim().is_empty() {
         return Err(BadCell { code: Code::FileEmpty, message: "the file is empty".to_owned() });
     }
-    let delimiter = delimiter(&text);
+    let start = header::begins(&text);
+    let delimiter = delimiter(&text[start..]);
     let mut rows = Rows::new(&text, delimiter, 0);
+    rows.pass(start);
+    let note = header::above(rows.line).into_iter().chain(note).reduce(|one, other| format!("{one}; {other}"));
     let header = match rows.next() {
         Some(Ok(row)) => row.cells.into_iter().map(Cow::into_owned).collect::<Vec<String>>(),
         Some(Err(broken)) => {
@@ -150,15 +161,7 @@ pub fn read(bytes: &[u8]) -> Result<DelimitedText<'_>, BadCell> {
     if header.iter().any(|c| c.contains('\0')) {
         return Err(no_text("its header holds zero bytes"));
     }
-    let body = (rows.at, rows.line);
-    Ok(DelimitedText { header, note, text, delimiter, body })
-}
-
-/// The cells of a single row; `None` when it is none.
-pub fn cells(row: &str, delimiter: u8) -> Option<Vec<String>> {
-    let split = split(row, 0, delimiter, MAX_COLUMNS).ok()?;
-    let whole = split.end == row.len() && split.fields <= MAX_COLUMNS;
-    whole.then(|| split.cells.into_iter().map(Cow::into_owned).collect())
+    Ok(DelimitedText { header, note, body: (rows.at, rows.line), text, delimiter })
 }
 
 /// Goes through a sheet.
@@ -176,6 +179,8 @@ pub struct Rows<'s> {
     again: usize,
     /// Is a field that goes over what looks like rows taken for a quote too many?
     wary: bool,
+    /// Is a last row without an end of line bad?
+    may_be_cut: bool,
     /// Did the text end inside a row that was passed: short of fields, or in a quote that stayed open?
     pub(crate) cut: bool,
 }
@@ -211,6 +216,14 @@ impl<'s> Iterator for Rows<'s> {
                     None => {
                         self.pass(split.end);
                         let raw = self.text[start..split.end].trim_end_matches(['\r', '\n']);
+                        if self.may_be_cut && split.end == bytes.len() && torn::is_open(raw, bytes) {
+                            return Some(Err(BrokenRow {
+                                line,
+                                why: torn::open_end(),
+                                raw,
+                                delimiter: self.delimiter,
+                            }));
+                        }
                         return Some(Ok(Row { line, cells: split.cells, raw }));
                     }
                     Some(why) => (why, split.end),
@@ -229,7 +242,7 @@ impl<'s> Iterator for Rows<'s> {
 impl<'s> Rows<'s> {
     fn new(text: &'s str, delimiter: u8, wanted: usize) -> Rows<'s> {
         let again = text.len().saturating_mul(4).saturating_add(MAX_ROW_BYTES);
-        Rows { text, delimiter, wanted, at: 0, line: 1, looked: 0, again, wary: false, cut: false }
+        Rows { text, delimiter, wanted, at: 0, line: 1, looked: 0, again, wary: false, may_be_cut: false, cut: false }
     }
 
     /// Bytes that were gone through so far, one that was looked at again counted again.

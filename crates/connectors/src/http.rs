@@ -16,6 +16,8 @@ use reqwest::blocking::{Client, Response};
 use reqwest::header::HeaderMap;
 use reqwest::{Url, redirect, retry};
 
+use crate::marks::Marks;
+
 /// Longest time to wait for a connection, seconds.
 const CONNECT_SECONDS: u64 = 10;
 
@@ -30,8 +32,8 @@ pub(crate) struct Request<'a> {
     pub authorization: Option<&'a str>,
     /// JSON.
     pub body: Option<Vec<u8>>,
-    /// The mark of what is known already: the host need not send that again.
-    pub unless: Option<&'a str>,
+    /// The marks of what is known already: the host need not send that again.
+    pub unless: Option<&'a Marks>,
     /// No more of the answer is read.
     pub most_bytes: u64,
 }
@@ -45,8 +47,8 @@ pub(crate) struct Answer {
     pub retry_after_seconds: Option<u32>,
     /// `Content-Type`, without its parameters, in small letters.
     pub content_type: String,
-    /// `ETag`.
-    pub etag: Option<String>,
+    /// By what it can be asked whether it is still so.
+    pub marks: Marks,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -191,8 +193,8 @@ impl HttpHost {
         if let Some(value) = asked.authorization {
             request = request.header("authorization", value);
         }
-        if let Some(mark) = asked.unless {
-            request = request.header("if-none-match", mark);
+        if let Some((name, mark)) = asked.unless.and_then(Marks::header) {
+            request = request.header(name, mark);
         }
         let answer = request.send().map_err(|e| lost(&e))?;
         let mut told = told(&answer);
@@ -218,7 +220,7 @@ fn told(answer: &Response) -> Answer {
         status: answer.status().as_u16(),
         retry_after_seconds: retry_after(headers),
         content_type: content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase(),
-        etag: text("etag"),
+        marks: Marks::of(text("etag"), text("last-modified"), text("date").as_deref()),
         body: Vec::new(),
     }
 }

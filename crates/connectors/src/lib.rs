@@ -21,6 +21,7 @@ pub mod table;
 pub mod load_json;
 pub mod case;
 pub mod keychain;
+pub mod marks;
 mod http;
 pub mod figures;
 pub mod source;

@@ -15,6 +15,7 @@ use linehaul_domain::chrono::{Duration, Timelike};
 use linehaul_domain::fault::Code;
 
 use crate::cell::{BadCell, shown};
+use crate::delimited::header::{MOST_ABOVE, is_header};
 use crate::delimited::{MAX_COLUMNS, MAX_ROWS};
 
 /// How a ZIP archive begins, which an XLSX file is.
@@ -195,7 +196,7 @@ struct Text {
     row: usize,
     /// Cells that the row has already.
     cells: usize,
-    /// Cells of the first row that has any.
+    /// Cells of the first row that has any, or of the header below it.
     wide: usize,
     /// Most bytes.
     most: usize,
@@ -247,6 +248,8 @@ impl Text {
         match (self.wide, self.cells) {
             (_, 0) => {}
             (0, cells) => self.wide = cells,
+            // What was taken for the header was a title above it.
+            (wide, cells) if self.row <= MOST_ABOVE && is_header(wide, cells) => self.wide = cells,
             // Cells behind the last one with content are not there.
             (wide, cells) => (cells..wide).for_each(|_| self.cell("")),
         }

@@ -49,6 +49,9 @@ pub struct Settings {
     /// What else decides item, account and dimensions of a line.
     #[serde(default, skip_serializing_if = "Posting::is_plain")]
     pub posting: Posting,
+    /// Items among these that the ERP has not, by what it told last, each with what was probably meant, in words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub absent_items: BTreeMap<String, String>,
     /// Who acts on a hold where the contract names nobody, by hold code; `*` for all others.
     pub owners: BTreeMap<String, String>,
 }

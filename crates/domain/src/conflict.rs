@@ -45,6 +45,8 @@ pub enum Rule {
     Version,
     /// It was received last.
     ReceivedLast,
+    /// It was said at the desk.
+    Desk,
 }
 
 /// Why the rule decides nothing.
@@ -59,6 +61,10 @@ pub enum Doubt {
     OneFile,
     /// What was said before comes again under another name, and may be an old file.
     TurnedBack,
+    /// It was corrected at the desk, and its sources say something else since.
+    SaidSince,
+    /// It is not the time that stands on a paper.
+    OnPaper,
 }
 
 /// Two statements that differ on one field.
@@ -104,7 +110,7 @@ impl Conflict {
     pub fn what(&self) -> String {
         let part = self.key.rsplit('/').next().unwrap_or_default();
         match self.thing {
-            Thing::Load | Thing::Customer => self.field.clone(),
+            Thing::Load => self.field.clone(),
             thing => format!("{} of {} {part}", self.field, thing.name()),
         }
     }
@@ -125,6 +131,10 @@ impl Conflict {
             }
             (Some(Doubt::TurnedBack), _) => {
                 "it was said before, and comes again under another name: it may be an old file".to_owned()
+            }
+            (Some(Doubt::OnPaper), _) => "the paper says otherwise than what stands".to_owned(),
+            (Some(Doubt::SaidSince), _) | (None, Rule::Desk) => {
+                "it was corrected, and this is neither what was corrected nor what it was corrected to".to_owned()
             }
             (None, Rule::Owner) => format!("{} owns the field", self.stands.source),
             (None, Rule::Version) => {

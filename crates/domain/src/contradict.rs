@@ -10,8 +10,7 @@ use serde_json::Value;
 use crate::conflict::{Conflict, Doubt, Rule, Stated};
 use crate::fact::{Fact, FactBody};
 use crate::fill::{open_names, take, taken};
-use crate::said::{DOCUMENT, EVENT, LOAD, STOP};
-use crate::thing::Thing;
+use crate::said::{CUSTOMER, DOCUMENT, EVENT, LOAD, STOP};
 
 /// So many of the last statements on a thing are looked at.
 const LOOKED_AT: usize = 32;
@@ -24,22 +23,39 @@ enum Field {
 
 /// The conflicts of statements on one thing, which are in order.
 pub(crate) fn conflicts(in_order: &[&Fact]) -> Vec<Conflict> {
-    let statements = &in_order[in_order.len().saturating_sub(LOOKED_AT)..];
+    let told = without_echoes(in_order);
+    let statements = &told[told.len().saturating_sub(LOOKED_AT)..];
     let Some(last) = statements.last().filter(|_| may_differ(statements)) else { return Vec::new() };
     let fields = (0..last.body.thing().names().len()).map(Field::At);
     let open: BTreeSet<String> = statements.iter().flat_map(|fact| open_of(fact)).collect();
     fields.chain(open.into_iter().map(Field::Open)).filter_map(|field| of_field(statements, &field)).collect()
 }
 
+/// Without what says the same as the one before it, in a file of a name under which nothing else was said: any number of copies of an old file
+/// push no word out of sight.
+fn without_echoes<'f>(in_order: &[&'f Fact]) -> Vec<&'f Fact> {
+    let mut told: Vec<&Fact> = Vec::new();
+    for (at, fact) in in_order.iter().copied().enumerate() {
+        let last = told.last().filter(|last| fact.repeats(last) && last.version != fact.version);
+        let is_next_of_version = in_order.get(at + 1).is_some_and(|next| next.version == fact.version);
+        let of_name = |other: &&Fact| match (&other.came, &fact.came) {
+            (Some(other), Some(came)) => other.file == came.file,
+            _ => true,
+        };
+        if last.is_none() || is_next_of_version || told.iter().any(of_name) {
+            told.push(fact);
+        }
+    }
+    told
+}
+
 /// Most things have statements of which each corrects the one before it.
 fn may_differ(statements: &[&Fact]) -> bool {
     let pairs = || statements.windows(2);
-    let is_of_load = statements.iter().all(|fact| fact.body.thing() != Thing::Customer);
-    is_of_load
-        && (pairs().any(|pair| pair[0].version == pair[1].version)
-            || pairs().any(|pair| pair[0].source != pair[1].source)
-            || statements.iter().any(|fact| fact.said.owned != 0)
-            || statements.iter().filter(|fact| fact.undated).count() > 2)
+    pairs().any(|pair| pair[0].version == pair[1].version)
+        || pairs().any(|pair| pair[0].source != pair[1].source)
+        || statements.iter().any(|fact| fact.said.owned != 0)
+        || statements.iter().filter(|fact| fact.undated).count() > 2
 }
 
 fn of_field(statements: &[&Fact], field: &Field) -> Option<Conflict> {
@@ -49,14 +65,14 @@ fn of_field(statements: &[&Fact], field: &Field) -> Option<Conflict> {
     if let Some(owner) = words.iter().rev().find(|fact| field.is_owned(fact)) {
         // An owner may contradict itself as anybody may.
         let own: Vec<&Fact> = words.iter().copied().filter(|fact| fact.source == owner.source).collect();
-        if let Some((contrary, doubt)) = doubt(&own, field) {
-            return Some(conflict((owner, contrary), field, Rule::ReceivedLast, Some(doubt)));
+        if let Some((stands, contrary, doubt)) = doubt(&own, field) {
+            return Some(conflict((stands, contrary), field, Rule::ReceivedLast, Some(doubt)));
         }
         let other = other_source(owner).filter(|other| differs(owner, other))?;
         return Some(conflict((owner, other), field, Rule::Owner, None));
     }
     let stands = words.last()?;
-    if let Some((contrary, doubt)) = doubt(&words, field) {
+    if let Some((stands, contrary, doubt)) = doubt(&words, field) {
         return Some(conflict((stands, contrary), field, Rule::ReceivedLast, Some(doubt)));
     }
     // Of one version, and said again by the same file: told, since nobody can see a correction by its version.
@@ -69,22 +85,51 @@ fn of_field(statements: &[&Fact], field: &Field) -> Option<Conflict> {
     Some(conflict((stands, other), field, rule, None))
 }
 
-/// The word that the last one contradicts without a rule to decide, and why none does. A word behind such a dispute settles it.
-fn doubt<'f>(words: &[&'f Fact], field: &Field) -> Option<(&'f Fact, Doubt)> {
-    let mut now: Option<(&'f Fact, Doubt)> = None;
-    for (at, word) in words.iter().enumerate() {
+/// Two words between which no rule decides: the one that stands, the one that differs, and why.
+type Open<'f> = (&'f Fact, &'f Fact, Doubt);
+
+/// The words between which no rule decides. A word behind such a dispute settles it, unless it may be an old file once more: that says what was
+/// known, and nothing of which of them is right.
+fn doubt<'f>(words: &[&'f Fact], field: &Field) -> Option<Open<'f>> {
+    let mut now: Option<Open<'f>> = None;
+    let mut old: Vec<&Fact> = Vec::new();
+    for (at, word) in words.iter().copied().enumerate() {
         let before = &words[..at];
         let of_version = before.iter().rev().take_while(|other| other.version == word.version);
         let differs = |other: &&&Fact| !field.is_same(word, other) && !is_corrected(other, word);
         let contrary = of_version.clone().find(differs);
-        now = match (contrary, of_version.count()) {
-            (Some(contrary), _) => Some((*contrary, together(word, contrary))),
-            (None, 1..) => now,
-            (None, 0) if now.is_some() => None,
-            (None, 0) => turned_back(before, word, field).map(|contrary| (contrary, Doubt::TurnedBack)),
+        now = match (contrary, of_version.count(), now) {
+            (Some(contrary), ..) => Some((word, *contrary, together(word, contrary))),
+            // A file that was mended within the version says what the other one says.
+            (None, 1.., now) => now.filter(|(stands, ..)| field.is_same(stands, word)),
+            (None, 0, Some((stands, ..))) if may_be_old(word, before, &old, field) => {
+                old.push(word);
+                // Saying what stands once more asks nothing new: an answer holds.
+                let turned = before.last().filter(|_| !field.is_same(stands, word));
+                turned.map(|last| (word, *last, Doubt::TurnedBack)).or(now)
+            }
+            (None, 0, Some(_)) => {
+                old.clear();
+                None
+            }
+            (None, 0, None) => turned_back(before, word, field).map(|contrary| {
+                old.push(word);
+                (word, contrary, Doubt::TurnedBack)
+            }),
         };
     }
     now
+}
+
+/// Does a word say what was said before, in a file of a name under which nothing was said but by what may be old itself, and nobody knows of
+/// when it is?
+fn may_be_old(word: &Fact, before: &[&Fact], old: &[&Fact], field: &Field) -> bool {
+    let Some(came) = word.came.as_ref().filter(|_| word.undated) else { return false };
+    let of_name =
+        |other: &Fact| other.source == word.source && other.came.as_ref().is_some_and(|other| other.file == came.file);
+    let is_old = |other: &Fact| old.iter().any(|old| std::ptr::eq(*old, other));
+    let is_named = before.iter().any(|other| of_name(other) && !is_old(other));
+    !is_named && before.iter().any(|other| field.is_same(other, word))
 }
 
 /// Is a word the next one of the same file, delivered again?
@@ -165,6 +210,7 @@ impl Field {
                         (seen.hash, seen.readability) = (a.hash.clone(), a.readability);
                         !taken(DOCUMENT, bits, a, &seen)
                     }
+                    (FactBody::Customer(a), FactBody::Customer(b)) => !taken(CUSTOMER, bits, &**a, b),
                     _ => true,
                 }
             }
@@ -189,6 +235,7 @@ impl Field {
                     (FactBody::Document { document: to, .. }, FactBody::Document { document: from, .. }) => {
                         take(DOCUMENT, bits, to, from);
                     }
+                    (FactBody::Customer(to), FactBody::Customer(from)) => take(CUSTOMER, bits, &mut **to, from),
                     _ => {}
                 }
                 let json = |body: &FactBody| serde_json::to_value(body).unwrap_or_default();

@@ -91,9 +91,11 @@ pub struct BilledList {
     pub lines: Vec<BilledLine>,
 }
 
-/// What a person said of one load.
+/// What was said of one load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Word {
+    /// Whether it was billed is not known since the book was put back: a person has to say.
+    Unsaid,
     /// It is billed by this book.
     Here,
     /// It was billed before it.
@@ -110,6 +112,7 @@ impl Word {
     pub fn of(decision: &Decision) -> Option<Word> {
         match decision {
             Decision::BilledHere { .. } => Some(Word::Here),
+            Decision::MayBeBilled(_) => Some(Word::Unsaid),
             Decision::BilledElsewhere { billed_by, amount, .. } => {
                 Some(Word::Elsewhere { invoice: billed_by.clone(), amount: *amount })
             }
@@ -168,6 +171,8 @@ pub enum Question {
         /// The line of the list.
         line: u32,
     },
+    /// It was approved in a book that was put back, and what was invoiced since is not in that.
+    PutBack,
     /// It was told as delivered before the day, before that was corrected.
     OnceBefore {
         /// The day that was told.
@@ -288,10 +293,13 @@ impl Cutover {
                     lines: list.lines,
                 });
             }
-            None => {}
+            Some(Word::Unsaid) | None => {}
         }
         if let Some(listed) = listed {
             return Standing::Elsewhere(listed);
+        }
+        if word.is_some() {
+            return Standing::Asked(Question::PutBack);
         }
         let here = || self.once(load).or_else(|| self.mentioned(load)).map_or(Standing::Here, Standing::Asked);
         let Some(day) = self.day.filter(|_| load.status.is_judged()) else { return here() };

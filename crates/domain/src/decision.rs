@@ -7,19 +7,16 @@ mod row;
 mod who;
 
 pub use entry::{Entry, KnownEntry, NewEntry, Stray};
-pub use row::{Answer, RowDecision, RowSaid};
+pub use row::{Answer, RowDecision, RowSaid, Unsaid};
 pub use who::{Actor, Role};
-
-use std::collections::BTreeMap;
-
-use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
 use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
 use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
-use crate::{assessment::Pins, code::ChargeCode, reason::Reason, time::NaiveDate};
+use crate::{Decimal, assessment::Pins, code::ChargeCode, desk::Statement, reason::Reason, time::NaiveDate};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What was decided or done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -184,6 +181,8 @@ pub enum Decision {
         /// Why.
         reason: Reason,
     },
+    /// A load may have been billed since, in what a book that was put back lost: a person has to say.
+    MayBeBilled(Unsaid),
     /// A book that is older than what was known goes on: what it lacks was looked at.
     BookContinues {
         /// The last entry that was known elsewhere; none where nobody can tell how far the book went.
@@ -389,6 +388,8 @@ pub enum Decision {
     },
     /// A person said what becomes of a row of the quarantine.
     Row(Box<RowDecision>),
+    /// A person said something of a load beside its sources.
+    Stated(Box<Statement>),
     /// A backup of the book was taken.
     BackedUp {
         /// File name in the workspace.

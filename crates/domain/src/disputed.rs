@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::conflict::Conflict;
 use crate::fact::{Fact, FactBody};
 use crate::fill::taken;
 use crate::fold::latest;
@@ -40,6 +41,13 @@ pub fn disputed(facts: &[Fact]) -> Vec<Disputed> {
         }
     }
     found
+}
+
+/// Where the statements on one customer differ and no rule says which of them stands. What the rules decide between is told beside the customer.
+pub fn contradicted(facts: &[Fact]) -> Vec<Conflict> {
+    let mut conflicts = latest(facts).1;
+    conflicts.retain(|conflict| conflict.doubt.is_some());
+    conflicts
 }
 
 /// What statements on one customer come to, and which fields they speak of.

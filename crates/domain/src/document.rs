@@ -28,6 +28,8 @@ pub enum Readability {
     Encrypted,
     /// The content is not of the kind its name says.
     Mistyped,
+    /// The content ends before its end.
+    Cut,
     /// The source names a file that is not there.
     Absent,
 }
@@ -51,6 +53,33 @@ pub struct Document {
     pub signed: Option<Attestation>,
     /// The amount on a receipt.
     pub amount: Option<Money>,
+    /// Where its file came in several forms, what the last one was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub looked: Option<Looked>,
+}
+
+/// What a file was last that came several times. It is no part of what was said of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Looked {
+    /// Where the last one stands in the archive's list.
+    pub place: u64,
+    /// What opening that one showed, where an earlier one counts since it shows more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lately: Option<Readability>,
+}
+
+impl Readability {
+    /// What is wrong with such a file, in words; nothing where it opens.
+    pub fn wrong(self) -> Option<&'static str> {
+        match self {
+            Readability::Readable => None,
+            Readability::Empty => Some("is empty"),
+            Readability::Encrypted => Some("asks for a password"),
+            Readability::Mistyped => Some("is not the kind of file that its name says"),
+            Readability::Cut => Some("is cut short"),
+            Readability::Absent => Some("was announced, and its file has not come"),
+        }
+    }
 }
 
 /// Every document type a contract may name; a misspelt one is an error, never "not there". The receipts of [`PASSED_ON`] stand

@@ -28,15 +28,19 @@ use crate::superseded::formerly;
 use crate::thing::Thing;
 use crate::time::Instant;
 
-/// Version, then how much of a document's file there is to see, then when it was received, then a file's content.
-type Rank<'f> = (Instant, u8, u64, Option<&'f Hash>);
+/// Version, then how much of a document's file there is to see, then when it was received, then which look at its file it was, then a
+/// file's content.
+type Rank<'f> = (Instant, u8, u64, u64, Option<&'f Hash>);
 
 fn rank(fact: &Fact) -> Rank<'_> {
-    let (seen, content) = match &fact.body {
-        FactBody::Document { document, .. } => (visibility(document.readability), document.hash.as_ref()),
-        _ => (0, None),
+    let (seen, look, content) = match &fact.body {
+        FactBody::Document { document, .. } => {
+            let look = document.looked.as_ref().map_or(0, |looked| looked.place);
+            (visibility(document.readability), look, document.hash.as_ref())
+        }
+        _ => (0, 0, None),
     };
-    (fact.version, seen, fact.receipt, content)
+    (fact.version, seen, fact.receipt, look, content)
 }
 
 /// Which of two facts on the same thing stands before the other. Where all else is the same the whole statements' hashes say it,
@@ -54,7 +58,7 @@ fn prevails(fact: &Fact, over: &Fact) -> bool {
 pub fn visibility(readability: Readability) -> u8 {
     match readability {
         Readability::Absent => 0,
-        Readability::Empty | Readability::Encrypted | Readability::Mistyped => 1,
+        Readability::Empty | Readability::Encrypted | Readability::Mistyped | Readability::Cut => 1,
         Readability::Readable => 2,
     }
 }
@@ -72,7 +76,7 @@ pub fn of_owner<'c>(fact: Fact, fields: impl IntoIterator<Item = &'c str>) -> Fa
 /// What the source said, without what opening a file showed.
 fn statement(fact: &Fact) -> Cow<'_, Fact> {
     let FactBody::Document { load, document } = &fact.body else { return Cow::Borrowed(fact) };
-    let document = Document { readability: Readability::Absent, hash: None, ..document.clone() };
+    let document = Document { readability: Readability::Absent, hash: None, looked: None, ..document.clone() };
     let body = FactBody::Document { load: load.clone(), document };
     Cow::Owned(Fact { body, source: fact.source.clone(), said: fact.said.clone(), came: None, ..*fact })
 }
@@ -82,7 +86,15 @@ fn statement(fact: &Fact) -> Cow<'_, Fact> {
 pub fn looks_further(new: &Fact, known: &Fact) -> Option<bool> {
     let documents = matches!((&new.body, &known.body), (FactBody::Document { .. }, FactBody::Document { .. }));
     let same = documents && new.version == known.version && new.source == known.source;
-    (same && statement(new).body == statement(known).body && new.said == known.said).then(|| prevails(new, known))
+    // Whatever was received when: of two looks at one statement the one that shows more stands, and of these the later one.
+    let look = |fact: &Fact| {
+        let (_, seen, _, place, _) = rank(fact);
+        (seen, place)
+    };
+    (same && statement(new).body == statement(known).body && new.said == known.said).then(|| {
+        let by_look = look(new).cmp(&look(known));
+        by_look.is_gt() || by_look.is_eq() && prevails(new, known)
+    })
 }
 
 /// The statements on one thing: the one that stands, and the others.

@@ -82,34 +82,34 @@ codes! {
     HoldCode that loses {
         StopsIncomplete = "STOPS_INCOMPLETE", Dispatch, Nothing, Cause:
             "A stop that the contract asks for has no arrival or no departure, or the load has no stops."
-            "Dispatch sends the times of the stop, or says that it was cancelled.";
+            "Dispatch sends the times of the stop, or says that it was cancelled; or somebody sets them (`linehaul set`) or attests those on the BOL (`linehaul attest`).";
         PodMissing = "POD_MISSING", Dispatch, Nothing, Cause:
             "The contract asks for a proof of delivery, and none is on file, or its file has not come."
-            "The POD comes into `documents/`, and a row of dispatch names it.";
+            "The POD comes into `documents/`, and a row of dispatch names it; or somebody attaches it (`linehaul attach`).";
         PodUnsigned = "POD_UNSIGNED", Dispatch, Nothing, Cause:
             "The contract asks for a signed proof of delivery, and nobody attested the signature of the one on file."
-            "Somebody looks at it and dispatch sends it as signed, or a signed one comes.";
+            "Somebody looks at it and attests the signature (`linehaul attest`), or dispatch sends it as signed, or a signed one comes.";
         DocumentMissing = "DOCUMENT_MISSING", Dispatch, Nothing, Cause:
             "The contract or a charge of the load needs a document that is not on file, whose file has not come, or that is on file for another stop only."
-            "The document comes, is filed for its stop, or the charge is taken off.";
+            "The document comes or is attached (`linehaul attach`), is filed for its stop, or the charge is waived (`linehaul waive`).";
         DocumentUnreadable = "DOCUMENT_UNREADABLE", Dispatch, Nothing, Cause:
             "The file of a document that is needed is empty, asks for a password, or is not what its name says, or a receipt was announced without its file."
-            "A readable one comes.";
+            "A readable one comes or is attached (`linehaul attach`), or the charge that needs it is waived (`linehaul waive`).";
         ReferenceMissing = "REFERENCE_MISSING", Dispatch, Nothing, Cause:
             "The contract asks for a reference that the load does not have."
-            "Dispatch sends the reference.";
+            "Dispatch sends the reference, or somebody sets it (`linehaul set`).";
         ReferenceMalformed = "REFERENCE_MALFORMED", Dispatch, Nothing, Cause:
             "A reference is not written as the contract says that the customer wants it."
-            "Dispatch sends the right one.";
+            "Dispatch sends the right one, or somebody sets it (`linehaul set`).";
         ApprovalNeeded = "APPROVAL_NEEDED", Billing, Nothing, Cause:
             "A charge is above the amount up to which the contract takes it without the customer's approval, and none is on file."
-            "The customer approves it in writing, and dispatch sends that.";
+            "The customer approves it, and dispatch sends that or somebody says so (`linehaul approved-by-customer`); or the charge is waived (`linehaul waive`).";
         ReceiptDiffers = "RECEIPT_DIFFERS", Dispatch, Nothing, Cause:
             "The amount of a receipt is not the cost that is charged by it."
-            "Dispatch says which of the two is right, and mends the other.";
+            "Dispatch says which of the two is right, and mends the other; or the charge is waived (`linehaul waive`).";
         InputMissing = "INPUT_MISSING", Dispatch, Line, Cause:
             "A number, a time or a name that a phrase needs is not there or cannot be right, so nothing is computed from it."
-            "Dispatch sends or mends it; an adjustment that cannot be right is taken back.";
+            "Dispatch sends or mends it, or somebody sets it (`linehaul set`); an adjustment that cannot be right is taken back.";
         NothingBillable = "NOTHING_BILLABLE", Pricing, EveryLine, Cause:
             "The contract yields no line for the load, or its lines come to nothing."
             "The contract says what such a load costs, or dispatch says that it is not billable.";
@@ -124,10 +124,10 @@ codes! {
             "The newer rows of the table are loaded.";
         TaxEvidenceMissing = "TAX_EVIDENCE_MISSING", Dispatch, Nothing, Cause:
             "A load is taxed at zero, and the document that proves why is not on file."
-            "The document comes, or the tax is charged.";
+            "The document comes or is attached (`linehaul attach`), or the tax is charged.";
         PlaceUnclear = "PLACE_UNCLEAR", Dispatch, Line, Cause:
             "A place of the load is nearly one that the table prices closer than the row that fits: another spelling, or a city without its state."
-            "Dispatch mends the place, or the table gets a row for it as it is written.";
+            "Dispatch mends the place, or somebody sets it (`linehaul set`), or the table gets a row for it as it is written.";
         ContractMissing = "CONTRACT_MISSING", Pricing, Line, Cause:
             "The customer has no contract in force on the load's day, and no house tariff fills in."
             "A version of that time is published, the lane is added, a house tariff is written, or the one that there is is allowed.";
@@ -137,24 +137,24 @@ codes! {
             "The contract, its table or the customer is mended.";
         ContractAsks = "CONTRACT_ASKS", Pricing, Line, Cause:
             "The contract leaves a question open on which this load depends."
-            "The customer answers, and the contract says the answer.";
+            "The customer answers, and the contract says the answer, or somebody answers it for this load alone (`linehaul answer`).";
         CustomerUnknown = "CUSTOMER_UNKNOWN", Admin, Nothing, Cause:
             "The load names no customer, or one of which nothing is known or that has no code at the ERP."
-            "The customer is set up at the ERP and in dispatch, or a row with `customer`, `name` and `erp_code` is dropped.";
+            "The customer is set up at the ERP and in dispatch, or a row with `customer`, `name` and `erp_code` is dropped; or the load gets the right one (`linehaul set`).";
         /// Nothing makes it any more, it warns ([`WarningCode::CreditHold`]); the caches of earlier builds hold it, and must read
         /// until their loads are assessed again.
         CreditHold = "CREDIT_HOLD", Billing, Nothing, Cause:
             "Earlier versions held a load of a customer whose credit is stopped; this version warns of it instead."
             "The load is assessed again.";
         CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing, Cause:
-            "A charge of the load has no item at the ERP."
-            "The code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
+            "A charge of the load has no item at the ERP, or one that the ERP has not."
+            "The item is made there, or the code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
         DimensionMissing = "DIMENSION_MISSING", Dispatch, Nothing, Cause:
             "A field of the load is empty from which the ERP's lines take a dimension that it demands, or the business line; or what it says is no business line."
-            "Dispatch sends the field, or `[erp.dimensions]` says that the dimension is optional.";
+            "Dispatch sends the field, or somebody sets it (`linehaul set`), or `[erp.dimensions]` says that the dimension is optional.";
         Variance = "VARIANCE", Billing, Nothing, Cause:
             "The total is further from the one that dispatch expects than the tolerance, or in another currency."
-            "The charge is adjusted, the contract is mended, or dispatch sends its total anew: in a row of its own, say (`load_number`, `customer`, `status`, `currency`, `expected_total`).";
+            "The charge is adjusted or waived (`linehaul waive`), the difference is accepted (`linehaul accept`), the contract is mended, or dispatch sends its total anew: in a row of its own, say (`load_number`, `customer`, `status`, `currency`, `expected_total`).";
         SplitNeeded = "SPLIT_NEEDED", Billing, Nothing, Cause:
             "The load has several payors, or one that pays only a part or is not the one billed: one invoice cannot bill it."
             "Each payor is billed its part by hand at the ERP, the contract says how they share, or one payor is named.";
@@ -167,7 +167,7 @@ codes! {
         /// Rating one load cannot see it; whoever sees all loads adds it.
         DuplicateSuspected = "DUPLICATE_SUSPECTED", Billing, Nothing, NotADuplicate:
             "Another load looks like the same one: a number that only writing tells apart, or the same order, references or lane, day and amount."
-            "One of them is billed and the other held, or somebody says that they are two with `linehaul release`.";
+            "One of them is billed and the other dismissed (`linehaul dismiss`), or somebody says that they are two with `linehaul release`.";
         CancelledAtErp = "CANCELLED_AT_ERP", Billing, Nothing, Cause:
             "The load's invoice was cancelled at the ERP: it was billed once, and is billed no longer."
             "Somebody says whether to bill it again, with `linehaul cancelled`.";
@@ -181,9 +181,12 @@ codes! {
         Vanished = "VANISHED", Billing, Nothing, Answered:
             "A source that lists all of its loads lists this one no more, and nothing says that it was cancelled."
             "Dispatch lists it again or says that it was cancelled, or somebody says with `linehaul release` that it is billed all the same.";
+        DeliveryException = "DELIVERY_EXCEPTION", Billing, Nothing, Answered:
+            "Somebody attested a delivery that was short, damaged, refused or had a broken seal, and no phrase of the contract speaks of it."
+            "Claims looks at it, and somebody says with `linehaul release` that the load is billed as it stands.";
         FactsDisputed = "FACTS_DISPUTED", Billing, Nothing, Answered:
-            "Two statements differ on a field that the load is billed by, and no rule says which of them stands: they are of one version, came together without saying when they are of, or an old file may have come again under another name."
-            "Somebody says with `linehaul release` that what stands is right, or dispatch sends what is.";
+            "Two statements differ on a field that the load is billed by, and no rule says which of them stands: they are of one version, came together without saying when they are of, an old file may have come again under another name, or a source says a third thing of what was corrected at the desk."
+            "Somebody says with `linehaul release` that what stands is right, sets the field (`linehaul set`), or takes a correction back (`linehaul take-back`), or dispatch sends what is.";
         /// Rating one load cannot see it; whoever knows the cut-over adds it.
         CutoverAsks = "CUTOVER_ASKS", Billing, Nothing, Cause:
             "The load may have been billed before the company used Linehaul: it was delivered before the cut-over and the list of what was invoiced does not name it, or nobody knows when it was delivered."
@@ -206,6 +209,12 @@ codes! {
         ColumnGone = "COLUMN_GONE", Admin:
             "A column is not in what the load's source sends any more, and nothing of the load is billed by it."
             "The column is sent again, or named in `ignore` of its source.";
+        DocumentReplaced = "DOCUMENT_REPLACED", Dispatch:
+            "The file of a document came again under its name and shows less than the one before it, which goes on to count."
+            "A readable one comes under the name.";
+        DocumentTwice = "DOCUMENT_TWICE", Dispatch:
+            "Several files that can be read are one paper of a stop or a load, as two proofs of delivery; any one of them counts as it."
+            "Dispatch takes back the one that is not right, or nothing is done.";
         CreditHold = "CREDIT_HOLD", Billing:
             "Credit of the customer is stopped; what was delivered is billed all the same."
             "Credit is given again at the ERP or in dispatch.";
@@ -215,6 +224,9 @@ codes! {
         EventUnread = "EVENT_UNREAD", Billing:
             "Something happened that changes what the load is, as miles beside the route, a stop more, or freight that was refused, and no phrase of the contract speaks of it."
             "The contract gets a phrase for it, a charge is adjusted, or nothing is done.";
+        ExtraUnread = "EXTRA_UNREAD", Billing:
+            "Dispatch says a number or an amount of the load beyond our fields, and no phrase of its contract reads it."
+            "The contract gets a phrase for it, a charge is adjusted, or its column is named in `ignore` of its source.";
         SharedReference = "SHARED_REFERENCE", Billing:
             "Another load of the customer names the same reference, or has the same lane, day and amount."
             "Nothing is done where an order has several loads; else one of them is held.";

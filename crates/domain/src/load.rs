@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::ChargeCode;
 use crate::conflict::Conflict;
+use crate::desk::{Entered, Says, Waived};
 use crate::document::{Document, Readability};
 use crate::event::{Event, EventKind};
 use crate::extra::Extra;
@@ -143,6 +144,9 @@ pub struct Load {
     /// Complete deliveries that listed it no more, with those that it came back from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vanished: Vec<Vanished>,
+    /// What was said of it at the desk, in the book's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub desk: Vec<Entered>,
 }
 
 impl Load {
@@ -177,6 +181,7 @@ impl Load {
             formerly: Formerly::default(),
             unread: Vec::new(),
             vanished: Vec::new(),
+            desk: Vec::new(),
         }
     }
 
@@ -233,7 +238,43 @@ impl Load {
     /// What its facts leave open, each as an answer names it.
     pub fn questions(&self) -> Vec<String> {
         let conflicts = self.conflicts.iter().filter(|conflict| conflict.asks()).map(Conflict::question);
-        self.missing().map(Vanished::question).chain(conflicts).collect()
+        self.missing().map(Vanished::question).chain(self.exceptions()).chain(conflicts).collect()
+    }
+
+    /// What was noted at delivery, and of which somebody has to be asked.
+    pub fn exceptions(&self) -> impl Iterator<Item = String> + '_ {
+        self.desk.iter().filter(|said| !said.answered).filter_map(Entered::question)
+    }
+
+    /// Did somebody say that it is not billed?
+    pub fn is_dismissed(&self) -> bool {
+        self.desk.iter().any(|said| matches!(said.says, Says::Dismissed(_)))
+    }
+
+    /// What somebody answered, for this load alone, to a question that its contract leaves open.
+    pub fn answer_to(&self, question: &str) -> Option<&str> {
+        self.desk.iter().find_map(|said| match &said.says {
+            Says::Answered(answered) if answered.question == question => Some(answered.answer.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Did somebody say that a charge of this amount is not billed, or that one is not whose amount is not known? Whoever said it.
+    pub fn waiver(&self, code: &ChargeCode, stop: Option<u32>, amount: Option<Money>) -> Option<&Entered> {
+        let of = |waived: &Waived| waived.charge == *code && waived.stop.is_none_or(|at| stop == Some(at));
+        let covers = |waived: &Waived| match (waived.worth, amount) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(worth), Some(amount)) => worth.currency == amount.currency && amount.amount <= worth.amount,
+        };
+        self.desk.iter().find(|said| matches!(&said.says, Says::Waived(waived) if of(waived) && covers(waived)))
+    }
+
+    /// Does it stand as it does by an answer to one of these?
+    pub fn rests_on(&self, questions: &[String]) -> bool {
+        let conflicts = self.conflicts.iter().filter(|one| one.answered).map(Conflict::question);
+        let vanished = self.vanished.iter().filter(|one| one.ended == Some(Ended::Answered)).map(Vanished::question);
+        vanished.chain(conflicts).any(|question| questions.contains(&question))
     }
 
     /// The same load with what a person answered of it.
@@ -242,6 +283,9 @@ impl Load {
             if questions.contains(&vanished.question()) {
                 vanished.ended = Some(Ended::Answered);
             }
+        }
+        for said in &mut self.desk {
+            said.answered = said.question().is_some_and(|question| questions.contains(&question));
         }
         for conflict in self.conflicts.iter_mut().filter(|one| one.doubt.is_some()) {
             conflict.answered = questions.contains(&conflict.question());

@@ -39,6 +39,44 @@ pub fn resembling<'a>(name: &str, among: &[&'a str]) -> Option<&'a str> {
     meaning(name, among.iter().copied()).or_else(longer)
 }
 
+/// Words of a company's name that tell no company from another.
+const OF_COMPANIES: &[&str] =
+    &["inc", "llc", "ltd", "co", "corp", "corporation", "company", "the", "lp", "plc", "and", "of", "usa"];
+
+/// So many names are offered.
+const MOST: usize = 3;
+
+/// Of several companies, each with its id and its name, those that a name may mean: it begins as theirs does, or is nearly written so.
+/// The likeliest first.
+pub fn companies<'a>(name: &str, among: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<&'a str> {
+    let words = |text: &str| -> Vec<String> {
+        let all = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|word| !word.is_empty());
+        all.filter(|word| !OF_COMPANIES.contains(&word.as_str())).collect()
+    };
+    let own = words(name);
+    let joined = own.concat();
+    let score = |text: &str| -> u32 {
+        let theirs = words(text);
+        let whole = theirs.concat();
+        let begins = |one: &str, other: &str| other.chars().count() >= SHORTEST && one.starts_with(other);
+        match (theirs.first(), own.first()) {
+            _ if whole.is_empty() || joined.is_empty() => 0,
+            _ if whole == joined => 4,
+            _ if begins(&whole, &joined) || begins(&joined, &whole) => 3,
+            (Some(one), Some(other)) if one == other && one.chars().count() >= SHORTEST => 2,
+            _ if nearest(&joined, [whole.as_str()]).is_some() => 1,
+            _ => 0,
+        }
+    };
+    let mut found: Vec<(u32, &str)> = among
+        .into_iter()
+        .map(|(id, called)| (score(id).max(score(called)), id))
+        .filter(|(score, _)| *score > 0)
+        .collect();
+    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    found.into_iter().take(MOST).map(|(_, id)| id).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +103,16 @@ mod tests {
     fn a_word_of_a_million_letters_is_told_apart_at_once() {
         assert_eq!(nearest(&"m".repeat(1_000_000), WORDS), None);
     }
+    #[test]
+    fn a_company_is_found_by_how_its_name_begins() {
+        let known =
+            [("ACME", "Acme Foods"), ("BETA", "Beta Paper LLC"), ("C-1", "Acme Steel Co"), ("BIGBOX", "BigBox Retail")];
+        assert_eq!(companies("Acme Foods Inc", known), ["ACME", "C-1"]);
+        assert_eq!(companies("Big Box", known), ["BIGBOX"]);
+        assert_eq!(companies("Betta Paper", known), ["BETA"]);
+        assert!(companies("Zenith", known).is_empty() && companies("Inc.", known).is_empty());
+    }
+
     #[test]
     fn a_name_cut_short_or_written_otherwise_resembles_the_whole_one() {
         assert_eq!(meaning("hazmat", ["dock", "haz"]), Some("haz"));

@@ -90,6 +90,7 @@ pub(crate) const DOCUMENT: Fields<Document> = &[
         to.file.clone_from(&from.file);
         to.hash.clone_from(&from.hash);
         to.readability = from.readability;
+        to.looked.clone_from(&from.looked);
     }),
     ("signed_by", |to, from| {
         to.signed.clone_from(&from.signed);
@@ -124,6 +125,7 @@ const SAYS: &[(&str, &str)] = &[
     ("window_to", "schedule"),
     ("timezone", "zone"),
     ("readability", "file"),
+    ("pages", "file"),
     ("address_1", "address"),
     ("address_2", "address"),
     ("address_3", "address"),

@@ -196,11 +196,22 @@ impl Archive {
         Ok(list.of_file(of).cloned().collect())
     }
 
-    /// The contents that a file of a kind ever had at a source, in order of hash.
-    pub fn contents_of(&self, source: &SourceName, file: &str, kind: &str) -> Outcome<Vec<Hash>> {
+    /// What a source delivered last of a kind, up to a line: at most so many contents, the last one first.
+    pub fn last_of(&self, (source, kind): (&SourceName, &str), upto: u64, most: usize) -> Outcome<Vec<Hash>> {
         let list = self.list()?.borrow();
-        let contents: BTreeSet<&Hash> = list.of_file((source, file, kind)).map(|line| &line.delivery.hash).collect();
-        Ok(contents.into_iter().cloned().collect())
+        let own = list.lines.iter().rev().filter(|line| line.at.seq <= upto).map(|line| &line.delivery);
+        let own = own.filter(|delivery| delivery.source == *source && delivery.kind == kind);
+        Ok(own.take(most).map(|delivery| delivery.hash.clone()).collect())
+    }
+
+    /// The contents that a file of a kind ever had at a source, each with where it was listed last, in that order.
+    pub fn contents_of(&self, source: &SourceName, file: &str, kind: &str) -> Outcome<Vec<(u64, Hash)>> {
+        let list = self.list()?.borrow();
+        let all = list.of_file((source, file, kind)).map(|line| (line.delivery.hash.clone(), line.at.seq));
+        let last: BTreeMap<Hash, u64> = all.collect();
+        let mut contents: Vec<(u64, Hash)> = last.into_iter().map(|(hash, place)| (place, hash)).collect();
+        contents.sort();
+        Ok(contents)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use linehaul_domain::conflict::Conflict;
 use linehaul_domain::disputed::Disputed;
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
@@ -226,6 +227,16 @@ impl Cache {
     /// What sources say of a customer beside what stands, by field.
     pub fn disputed(&self, id: &CustomerId) -> Outcome<Vec<Disputed>> {
         customers::disputed(&self.connection, id)
+    }
+
+    /// Where what is said of a customer differs, and no rule says which of it stands.
+    pub fn contradicted(&self, id: &CustomerId) -> Outcome<Vec<Conflict>> {
+        customers::contradicted(&self.connection, id)
+    }
+
+    /// The same of every customer of which that is so.
+    pub fn all_contradicted(&self) -> Outcome<BTreeMap<CustomerId, Vec<Conflict>>> {
+        customers::all_contradicted(&self.connection)
     }
 
     /// All customers in order of id.

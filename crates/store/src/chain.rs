@@ -7,17 +7,15 @@ use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
-use linehaul_domain::money::Money;
-use linehaul_domain::{canonical, cutover};
+use linehaul_domain::{canonical, cutover, money::Money};
 use rusqlite::{Connection, types::Value};
 
-use crate::chain_beside::Beside;
 use crate::database::{Schema, schema_difference};
-use crate::fault::InFile;
 use crate::table::head::{self, Ends, Head};
 use crate::table::invoices::{self, InvoiceRow, StoredInvoice};
 use crate::table::outbox::{self, BookedState};
 use crate::table::{BOOK, bodies, entries};
+use crate::{chain_beside::Beside, fault::InFile};
 
 /// What a check of the book found: hashes and contiguity of the entries, the columns that repeat them, every body, every
 /// invoice against the entry that drafted it, where it stands against the last entry on it, the guards of the tables.
@@ -58,10 +56,12 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
+        | Decision::Stated(_)
         | Decision::BilledOutside { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::CutoverKept { .. }
         | Decision::BilledHere { .. }
+        | Decision::MayBeBilled(_)
         | Decision::BookContinues { .. }
         | Decision::InvoiceVoiding { .. }
         | Decision::DraftMade { .. }

@@ -78,10 +78,12 @@ impl Beside {
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
             | Decision::Answered(_)
+            | Decision::Stated(_)
             | Decision::CutoverSet { .. }
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
             | Decision::InvoiceDrafted { .. }

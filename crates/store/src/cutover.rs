@@ -98,9 +98,9 @@ pub(crate) fn is_fixed(connection: &Connection) -> Outcome<bool> {
     Ok(first.first().zip(posted).is_some_and(|(first, posted)| posted.seq > first.seq))
 }
 
-/// What a person said last of a load.
+/// What was said last of a load.
 fn word(connection: &Connection, load: &LoadNumber) -> Outcome<Option<Word>> {
-    let condition = "load = ?1 AND +kind IN ('billed_elsewhere', 'billed_here')";
+    let condition = "load = ?1 AND +kind IN ('billed_elsewhere', 'billed_here', 'may_be_billed')";
     Ok(entries::list(connection, condition, [load.as_str()])?.last().and_then(|e| Word::of(&e.entry.decision)))
 }
 

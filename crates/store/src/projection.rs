@@ -65,7 +65,9 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
+        | Decision::Stated(_)
         | Decision::BilledHere { .. }
+        | Decision::MayBeBilled(_)
         | Decision::CutoverKept { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }

@@ -3,10 +3,10 @@
 //! left is written over by the next, and nothing gathers.
 
 use std::fs::File;
-use std::io::{Result, Write};
+use std::io::{ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// Who may read it.
 #[derive(Clone, Copy)]
@@ -51,6 +51,23 @@ pub fn exchange(path: &Path, bytes: &[u8]) -> Result<()> {
     file.persist(path).map(drop).map_err(|e| e.error)
 }
 
+/// Gives a file a name that nothing bears: whatever came to stand there meanwhile stays as it is, and the file keeps its own. The folder is left
+/// to [`sync_folder`]. `AlreadyExists` where something stands there.
+pub fn name_anew(from: &Path, to: &Path) -> Result<()> {
+    let mut file = TempPath::try_from_path(from)?;
+    file.disable_cleanup(true);
+    let Err(why) = file.persist_noclobber(to) else { return Ok(()) };
+    // A disk that knows neither such a rename nor a second name of a file (FAT, some network disks).
+    let is_able = !matches!(why.error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied);
+    if is_able || from.symlink_metadata().is_err() {
+        return Err(why.error);
+    }
+    match to.symlink_metadata() {
+        Ok(_) => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => std::fs::rename(from, to),
+    }
+}
+
 /// Makes a rename or a new file in a folder durable. Windows has no such call and keeps a folder's entries in its own journal.
 pub fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
@@ -63,7 +80,7 @@ fn folder_of(path: &Path) -> &Path {
 fn begin(path: &Path, readers: Readers) -> Result<NamedTempFile> {
     let part = part(path);
     match std::fs::remove_file(&part) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => return Err(why),
+        Err(why) if why.kind() != ErrorKind::NotFound => return Err(why),
         _ => {}
     }
     let mut builder = tempfile::Builder::new();
@@ -81,6 +98,26 @@ fn end(file: NamedTempFile, path: &Path) -> Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|e| e.error)?;
     sync_folder(folder_of(path))
+}
+
+#[cfg(test)]
+mod anew {
+    use super::*;
+
+    #[test]
+    fn a_name_that_something_bears_by_now_stays_that_things() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (part, path) = (folder.path().join("B-1.csv.part"), folder.path().join("B-1.csv"));
+        std::fs::write(&part, "ours").expect("written");
+        std::fs::write(&path, "somebody's").expect("written");
+        assert_eq!(name_anew(&part, &path).map_err(|why| why.kind()), Err(ErrorKind::AlreadyExists));
+        let read = |path: &Path| std::fs::read_to_string(path).expect("read");
+        assert_eq!((read(&part), read(&path)), ("ours".to_owned(), "somebody's".to_owned()));
+        std::fs::remove_file(&path).expect("removed");
+        name_anew(&part, &path).expect("named");
+        assert_eq!((read(&path), part.exists()), ("ours".to_owned(), false));
+        assert_eq!(name_anew(&part, &folder.path().join("x")).map_err(|why| why.kind()), Err(ErrorKind::NotFound));
+    }
 }
 
 #[cfg(all(test, unix))]

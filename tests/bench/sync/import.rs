@@ -5,10 +5,12 @@
 //! with its assessment, which is no part of this; the whole sync is told beside it.
 
 use std::ffi::OsStr;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use linehaul_domain::fold::fold;
@@ -102,33 +104,74 @@ pub fn part(dir: &Path) {
 }
 
 fn fold_all(bench: &Workbench) -> usize {
-    let (give, take) = sync_channel::<Rows>(8);
-    let take = Mutex::new(take);
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..bench.workers).map(|_| scope.spawn(|| fold_each(&take))).collect();
-        let mut at = String::new();
+    let mut at = String::new();
+    let next = || {
+        let numbers = bench.cache.stale_after(&at, CHUNK).expect("the stale loads");
+        at = numbers.last()?.0.clone();
+        let rows = |number: LoadNumber| Ok((number.clone(), bench.cache.fact_rows(&number)?));
+        Some(bench.cache.at_once(|| numbers.into_iter().map(rows).collect()).expect("their facts"))
+    };
+    handed_out(bench.workers, next, fold_each)
+}
+
+/// Hands out what there is to so many threads, and adds up what they come to. The threads own the other end: once none of them is
+/// left nobody waits for one, and the first one's panic is told.
+fn handed_out<T: Send>(workers: usize, mut next: impl FnMut() -> Option<T>, each: impl Fn(T) -> usize + Sync) -> usize {
+    let (give, take) = sync_channel::<T>(8);
+    let take = Arc::new(Mutex::new(take));
+    let work = |take: Arc<Mutex<Receiver<T>>>| {
+        let mut sum = 0;
         loop {
-            let numbers = bench.cache.stale_after(&at, CHUNK).expect("the stale loads");
-            let Some(last) = numbers.last() else { break };
-            at = last.0.clone();
-            let rows = |number: LoadNumber| Ok((number.clone(), bench.cache.fact_rows(&number)?));
-            let rows = bench.cache.at_once(|| numbers.into_iter().map(rows).collect()).expect("their facts");
-            give.send(rows).expect("somebody folds");
+            let next = take.lock().expect("nobody broke it").recv();
+            let Ok(one) = next else { return sum };
+            sum += each(one);
+        }
+    };
+    let work = &work;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers)
+            .map(|_| {
+                let take = Arc::clone(&take);
+                scope.spawn(move || work(take))
+            })
+            .collect();
+        drop(take);
+        while let Some(one) = next() {
+            if give.send(one).is_err() {
+                break;
+            }
         }
         drop(give);
-        threads.into_iter().map(|thread| thread.join().expect("it folds")).sum()
+        let ended = |thread: ScopedJoinHandle<'_, usize>| thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+        threads.into_iter().map(ended).sum()
     })
 }
 
-fn fold_each(take: &Mutex<Receiver<Rows>>) -> usize {
+fn fold_each(rows: Rows) -> usize {
     let mut folded = 0;
-    loop {
-        let next = take.lock().expect("nobody broke it").recv();
-        let Ok(rows) = next else { return folded };
-        for (number, facts) in rows {
-            let facts: Vec<_> = facts.iter().map(|fact| fact.read().expect("a fact")).collect();
-            let load = fold(&number, &facts).expect("a load");
-            folded += usize::from(std::hint::black_box(&load).number == number);
-        }
+    for (number, facts) in rows {
+        let facts: Vec<_> = facts.iter().map(|fact| fact.read().expect("a fact")).collect();
+        let load = fold(&number, &facts).expect("a load");
+        folded += usize::from(std::hint::black_box(&load).number == number);
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred are more than wait in between: whoever hands out would wait for ever.
+    #[test]
+    #[should_panic(expected = "it does not fold")]
+    fn where_every_thread_fails_nobody_waits_for_one() {
+        let mut left = 0..100;
+        handed_out(2, || left.next(), |_| panic!("it does not fold"));
+    }
+
+    #[test]
+    fn all_that_there_is_is_added_up() {
+        let mut left = 0..100_usize;
+        assert_eq!(handed_out(3, || left.next(), |one| one), 4_950);
     }
 }

@@ -165,7 +165,17 @@ fn reference(dice: &mut Dice, load: &mut Load) {
 fn document(kind: &str, id: String, stop: Option<u32>) -> Document {
     let signed = (kind == "pod_signed").then(|| Attestation::Source("dispatch".to_owned()));
     let readability = Readability::Readable;
-    Document { id, kind: kind.to_owned(), stop, file: None, hash: None, readability, signed, amount: None }
+    Document {
+        id,
+        kind: kind.to_owned(),
+        stop,
+        file: None,
+        hash: None,
+        readability,
+        signed,
+        amount: None,
+        looked: None,
+    }
 }
 
 fn documents(dice: &mut Dice, load: &mut Load) {

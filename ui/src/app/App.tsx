@@ -16,7 +16,7 @@ import { QuarantineScreen } from '../features/quarantine';
 import { QueueScreen } from '../features/queue';
 import { SourcesScreen } from '../features/sources';
 import { StartScreen } from '../features/start';
-import type { Here, Nav, Told } from '../lib/nav';
+import type { Action, Here, Nav, Told } from '../lib/nav';
 import { Palette } from './Palette';
 import { Shortcuts } from './Shortcuts';
 import { THEMES, type Theme, useTheme } from './theme';
@@ -87,9 +87,13 @@ function Desk({ place }: { place: Place }) {
     [],
   );
   useHappened(tell);
+  const offered = useRef<() => Action[]>(() => []);
+  const offer = useCallback((actions: () => Action[]) => {
+    offered.current = actions;
+  }, []);
   const nav: Nav = useMemo(
-    () => ({ go, back: () => go({ screen: 'queue' }), tell, remembered, remember }),
-    [go, tell, remembered, remember],
+    () => ({ go, back: () => go({ screen: 'queue' }), tell, remembered, remember, offer }),
+    [go, tell, remembered, remember, offer],
   );
   const chooseTheme = (to: Theme) => {
     setTheme(to);
@@ -188,26 +192,29 @@ function Desk({ place }: { place: Place }) {
         {here.screen === 'mapping' ? <MappingScreen nav={nav} /> : null}
         {here.screen === 'activity' ? <ActivityScreen inbox={inbox} clear={() => setInbox([])} nav={nav} /> : null}
       </main>
-      {last ? (
-        <button
-          type="button"
-          className={`last-told ${last.good ? 'good' : 'bad'}`}
-          data-testid="last-told"
-          onClick={() => go({ screen: 'activity' })}
-        >
-          <strong>{last.title}</strong>
-          {last.lines?.[0] ? (
-            <span>
-              {last.lines[0].code ? `${last.lines[0].code} ` : ''}
-              {last.lines[0].text}
-              {last.lines.length > 1 ? ` (and ${last.lines.length - 1} more)` : ''}
-            </span>
-          ) : null}
-        </button>
-      ) : null}
+      <div role="status">
+        {last ? (
+          <button
+            type="button"
+            className={`last-told ${last.good ? 'good' : 'bad'}`}
+            data-testid="last-told"
+            onClick={() => go({ screen: 'activity' })}
+          >
+            <strong>{last.title}</strong>
+            {last.lines?.[0] ? (
+              <span>
+                {last.lines[0].code ? `${last.lines[0].code} ` : ''}
+                {last.lines[0].text}
+                {last.lines.length > 1 ? ` (and ${last.lines.length - 1} more)` : ''}
+              </span>
+            ) : null}
+          </button>
+        ) : null}
+      </div>
       {palette ? (
         <Palette
           screens={ALL}
+          actions={offered.current()}
           users={about.data.users}
           go={go}
           close={() => setPalette(false)}

@@ -5,13 +5,14 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { api } from '../api/generated/commands';
 import type { UserLine } from '../api/generated/UserLine';
 import { EVERYTHING, question } from '../api/query';
-import type { Here } from '../lib/nav';
+import type { Action, Here } from '../lib/nav';
 import { plain } from '../lib/words';
 import { THEMES, type Theme } from './theme';
 
 /** Everything that can be reached, with its key; loads are looked up as their number is typed. */
 export function Palette({
   screens,
+  actions,
   users,
   go,
   close,
@@ -19,6 +20,8 @@ export function Palette({
   setUser,
 }: {
   screens: { here: Here; title: string; key: string }[];
+  /** Of the screen that is open. */
+  actions: Action[];
   users: UserLine[];
   go: (here: Here) => void;
   close: () => void;
@@ -39,7 +42,12 @@ export function Palette({
       <Modal className="modal palette">
         <Dialog aria-label="Find" className="dialog">
           <Command label="Find">
-            <Command.Input autoFocus placeholder="A load, a screen, a setting" value={typed} onValueChange={setTyped} />
+            <Command.Input
+              autoFocus
+              placeholder="A load, a screen, something to do, a setting"
+              value={typed}
+              onValueChange={setTyped}
+            />
             <Command.List>
               <Command.Empty>Nothing of that name.</Command.Empty>
               {(loads.data?.loads ?? []).map((load) => (
@@ -49,6 +57,11 @@ export function Palette({
                   onSelect={run(() => go({ screen: 'load', load: load.load }))}
                 >
                   {load.load} <span className="faint">{`${load.customer ?? ''} · ${plain(load.state)}`}</span>
+                </Command.Item>
+              ))}
+              {actions.map(({ title, key, does }) => (
+                <Command.Item key={title} value={title} onSelect={run(does)}>
+                  {title} {key ? <kbd>{key}</kbd> : null}
                 </Command.Item>
               ))}
               {screens.map((screen) => (

@@ -24,6 +24,19 @@ describe('what the workbench says', () => {
       ),
     ).toBe('Say what becomes of it: bill its loads again, or close it.');
   });
+  it.each([
+    ['Ask the driver for the POD, and attach it (`linehaul attach`).', 'Ask the driver for the POD, and attach it.'],
+    ['Take that back first: `linehaul reopen L-2 --because …`.', 'Take that back first: reopen.'],
+    ['Name one of D1 (pod) with `--document`.', 'Name one of D1 (pod).'],
+    ['Say `--signed-by` with the name on it.', 'Say “signed by” with the name on it.'],
+    ['Say it with its offset, like 2025-11-02T01:30-05:00.', 'Say it with its offset, like 2025-11-02T01:30-05:00.'],
+    [
+      'set it anew with `linehaul set`, or take the correction back with `linehaul take-back`.',
+      'Set it anew, or take the correction back.',
+    ],
+  ])('is said without words of the command line: %s', (text, said) => {
+    expect(atDesk(text)).toBe(said);
+  });
   it('keeps what only a terminal can do', () => {
     const text = 'If it is lost, `linehaul recover` lists what stands at the ERP.';
     expect(atDesk(text)).toBe(text);

@@ -1,8 +1,14 @@
 // The workbench speaks to a terminal; at the desk the same is done by a button. What it says is told in the desk's words.
 
-const HERE = 'approve|withdraw|hold|release|adjust|retry|reconcile|push|sync|batch|show|queue|quarantine';
+const HERE =
+  'approved-by-customer|approve|withdraw|hold|release|adjust|retry|reconcile|push|sync|batch|show|queue|quarantine|' +
+  'set|attest|attach|waive|accept|answer|dismiss|reopen|take-back';
 
-const HEARD: Record<string, string> = { withdraw: 'take back the approval of' };
+const HEARD: Record<string, string> = {
+  withdraw: 'take back the approval of',
+  'approved-by-customer': 'say that the customer approved it',
+  'take-back': 'take it back',
+};
 
 /** A sentence of the workbench without the commands that are buttons here; what only a terminal can do stays. */
 export function atDesk(text: string): string {
@@ -13,6 +19,9 @@ export function atDesk(text: string): string {
     )
     .replace(/See whether it went out: .*ends it/g, 'See whether it went out, then retry it, or say what became of it')
     .replace(/`linehaul owed [^`]*` says that it went out, or gives it up/g, 'say what became of it')
+    .replace(new RegExp(` \\(\`linehaul (?:${HERE})(?![\\w-])[^\`]*\`\\)`, 'g'), '')
+    .replace(/ with `--[^`]*`/g, '')
+    .replace(/`--([a-z-]+)[^`]*`/g, (_, word: string) => `“${word.replaceAll('-', ' ')}”`)
     .replace(new RegExp(` with \`linehaul (?:${HERE})\\b[^\`]*\``, 'g'), '')
     .replace(new RegExp(`\`linehaul (${HERE})\\b[^\`]*\``, 'g'), (_, verb: string) => HEARD[verb] ?? verb);
   return said.charAt(0).toUpperCase() + said.slice(1);

@@ -17,7 +17,12 @@ export type Nav = {
   tell: (told: Told) => void;
   remembered: <T>(key: string, fallback: T) => T;
   remember: (key: string, value: unknown) => void;
+  /** What can be done on the screen, for Find; asked when Find opens. */
+  offer: (actions: () => Action[]) => void;
 };
+
+/** Something that can be done on a screen, with its single key. */
+export type Action = { title: string; key?: string; does: () => void };
 
 export type Told = {
   title: string;

@@ -13,7 +13,7 @@ import type { QueueSummary } from '../api/generated/QueueSummary';
 import type { SourceView } from '../api/generated/SourceView';
 import type { SyncReport } from '../api/generated/SyncReport';
 import { keepFresh } from '../api/query';
-import type { Told } from '../lib/nav';
+import type { Action, Told } from '../lib/nav';
 
 export const ABOUT: About = {
   business: 'Prairie Star',
@@ -34,7 +34,7 @@ export const BEHIND = {
   next_step: 'Put the latest book back if you have it. If it is lost, `linehaul recover` goes on from there.',
 };
 
-export const SUMMARY: QueueSummary = { states: { ready: 1 }, held: [], stale: 0, behind: null };
+export const SUMMARY: QueueSummary = { states: { ready: 1 }, held: [], stale: 0, of_no_load: 0, behind: null };
 
 export function row(load: string, more: Partial<QueueRow> = {}): QueueRow {
   return {
@@ -108,6 +108,7 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
     shares: [],
     events: [],
     documents: [],
+    desk: [],
     decisions: [],
     invoices: [],
     pins: {
@@ -214,5 +215,6 @@ function makeNav() {
     tell: vi.fn<(told: Told) => void>(),
     remembered: <T,>(_: string, fallback: T) => fallback,
     remember: vi.fn(),
+    offer: vi.fn<(actions: () => Action[]) => void>(),
   };
 }

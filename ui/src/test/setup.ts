@@ -8,6 +8,14 @@ Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true
 // Nor does it know CSS.escape.
 globalThis.CSS ??= { escape: (text: string) => text } as typeof CSS;
 
+// Nor what lists ask of a page that is laid out.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+Element.prototype.scrollIntoView ??= () => undefined;
+
 // A machine that builds beside it is slow, and not wrong.
 configure({ asyncUtilTimeout: 8_000 });
 

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::ids::Hash;
 use linehaul_workbench::decisions::review;
 use serde::Deserialize;
 use ts_rs::TS;
@@ -72,11 +73,17 @@ impl Spoken for Withdraw {
     const WORDS: &'static str = "withdraw";
 }
 
-/// End a person's hold, or accept a lapsed approval as it stands now.
+/// End a person's hold, accept a lapsed approval as it stands now, or answer what holds a load until somebody says: facts that are disputed
+/// (what stands is right), a load that vanished (it is billed all the same), loads that look alike (they are two).
 #[derive(Debug, Deserialize, TS, Args)]
 pub struct Release {
     /// Its number.
     pub load: String,
+    /// What was looked at, as `show` and `queue` say it (`assessment`).
+    #[arg(long, value_name = "HASH")]
+    #[serde(default)]
+    #[ts(optional)]
+    pub seen: Option<String>,
     /// Why.
     #[arg(long)]
     pub reason: String,
@@ -89,7 +96,8 @@ impl Command for Release {
     const CHANGES: &'static [Tag] = DECISION;
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
-        answer(review::release(session.bench_mut(), &self.load.as_str().into(), by.user, &self.reason))
+        let (load, seen) = (self.load.as_str().into(), self.seen.clone().map(Hash));
+        answer(review::release(session.bench_mut(), (&load, seen.as_ref()), by.user, &self.reason))
     }
 
     fn left(done: &Decisions) -> bool {

@@ -8,8 +8,8 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
-    about, again, approve, batch, contracts, cutover, decide, erp, load, pricing, quarantine, queue, safety, source,
-    sync, upkeep,
+    about, again, approve, batch, contracts, cutover, decide, desk, desk_load, desk_money, desk_papers, erp, load,
+    pricing, quarantine, queue, safety, source, split, sync, upkeep,
 };
 use crate::error::Answer;
 
@@ -29,6 +29,16 @@ pub static COMMANDS: &[Entry] = &[
     both::<decide::Withdraw>(),
     both::<decide::Release>(),
     both::<decide::Adjust>(),
+    both::<desk::Set>(),
+    both::<desk::TakeBack>(),
+    both::<desk_papers::Attest>(),
+    both::<desk_papers::Attach>(),
+    both::<desk_money::Waive>(),
+    both::<desk_money::Accept>(),
+    both::<desk_money::ApprovedByCustomer>(),
+    both::<desk_load::Answer>(),
+    both::<desk_load::Dismiss>(),
+    both::<desk_load::Reopen>(),
     window::<cutover::CutOver>(),
     window::<cutover::CutOverTry>(),
     window::<cutover::CutOverSet>(),
@@ -50,6 +60,7 @@ pub static COMMANDS: &[Entry] = &[
     both::<quarantine::QuarantineReplay>(),
     both::<quarantine::QuarantineClear>(),
     both::<quarantine::QuarantineReopen>(),
+    both::<split::Split>(),
     both::<sync::Sources>(),
     both::<source::SourceTest>(),
     both::<source::SourceGuess>(),

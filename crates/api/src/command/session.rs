@@ -24,6 +24,7 @@ use linehaul_workbench::workspace::home::Workbench;
 
 use crate::error::{Answer, ApiError, answer};
 use crate::wire::batch::BatchView;
+use crate::wire::unattended::TroubleLine;
 use crate::wire::upkeep::{CompanyMade, Workspace};
 
 /// An open workspace.
@@ -65,6 +66,17 @@ pub fn reads_unattended(dir: &Path) -> Answer<bool> {
 /// Nothing could be done unattended in a workspace, for this reason. Answers whether somebody is to be told: nobody was yet. LH-124.
 pub fn could_not(dir: &Path, why: &ApiError) -> Answer<bool> {
     answer(unattended::could_not(dir, &why.clone().into()))
+}
+
+/// Somebody was told what a round found amiss: what nobody could be told is told again. LH-124.
+pub fn were_told(dir: &Path, new: &[TroubleLine]) -> Answer<()> {
+    let of: Vec<String> = new.iter().map(|line| line.of.clone()).collect();
+    answer(unattended::were_told(dir, &of))
+}
+
+/// Somebody was told why there could be no round. LH-124.
+pub fn was_told_why_not(dir: &Path) -> Answer<()> {
+    answer(unattended::were_told(dir, &[unattended::WORKSPACE.to_owned()]))
 }
 
 /// Watches the folders of a workspace's sources. LH-101 to LH-103 where its settings do not read.

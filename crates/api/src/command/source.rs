@@ -73,6 +73,12 @@ pub struct SourceGuess {
     #[arg(long)]
     #[serde(default)]
     pub write: bool,
+    /// Write it, and put it into the settings of this source: of one that is there and has none, or of a new one with a folder of that
+    /// name.
+    #[arg(long, value_name = "SOURCE")]
+    #[serde(default)]
+    #[ts(optional)]
+    pub add: Option<String>,
     /// In place of what would be proposed: as somebody mended it.
     #[arg(skip)]
     #[serde(default)]
@@ -95,8 +101,9 @@ impl Command for SourceGuess {
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<GuessReport> {
         let file = by.file(Some(&self.file))?;
-        let wanted = Wanted { name: self.name.as_deref(), text: self.text.as_deref(), write: self.write };
-        answer(trial::propose(session.bench(), &file, wanted, self.rows))
+        let (name, text, add) = (self.name.as_deref(), self.text.as_deref(), self.add.as_deref());
+        let wanted = Wanted { name, text, write: self.write, add };
+        answer(trial::propose(session.bench_mut(), &file, wanted, self.rows))
     }
 
     fn left(report: &GuessReport) -> bool {

@@ -6,6 +6,7 @@ use linehaul_domain::money::fixed;
 use linehaul_workbench::upkeep::proof::Verified;
 use linehaul_workbench::upkeep::radar::Radar;
 use linehaul_workbench::upkeep::reproduce::{AsInvoiced, Reproduced};
+use linehaul_workbench::upkeep::waived::GivenAway;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -166,6 +167,29 @@ pub struct RadarTotal {
     pub total: String,
 }
 
+/// A charge that was waived.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WaivedItem {
+    /// The load.
+    pub load: String,
+    /// The charge.
+    pub charge: String,
+    /// The stop, where it was waived at one alone.
+    pub stop: Option<u32>,
+    /// What it came to; absent where it could not be computed.
+    pub amount: Option<String>,
+    /// Currency.
+    pub currency: Option<String>,
+    /// The entry of the book.
+    pub entry: u64,
+    /// Who waived it.
+    pub by: String,
+    /// The local day, in the business's zone.
+    pub on: String,
+    /// Why.
+    pub reason: String,
+}
+
 /// What the radar found.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RadarReport {
@@ -177,8 +201,27 @@ pub struct RadarReport {
     pub totals: Vec<RadarTotal>,
     /// Loads of which the book lacks what their approval saw, and why.
     pub unread: BTreeMap<String, String>,
+    /// Charges that were waived at the desk, of whatever load.
+    pub waived: Vec<WaivedItem>,
     /// Was it stopped before its end?
     pub partial: bool,
+}
+
+impl From<GivenAway> for WaivedItem {
+    fn from(given: GivenAway) -> WaivedItem {
+        let GivenAway { load, waived, entry, by, on, reason } = given;
+        WaivedItem {
+            load: load.0,
+            charge: waived.charge.to_string(),
+            stop: waived.stop,
+            amount: waived.sum.map(|sum| fixed(sum.amount, sum.currency)),
+            currency: waived.sum.map(|sum| sum.currency.to_string()),
+            entry,
+            by,
+            on: on.to_string(),
+            reason,
+        }
+    }
 }
 
 impl From<Radar> for RadarReport {
@@ -203,6 +246,7 @@ impl From<Radar> for RadarReport {
             .map(|(currency, total)| RadarTotal { currency: currency.to_string(), total: fixed(*total, *currency) });
         let unread = radar.unread.into_iter().map(|(load, why)| (load.to_string(), why)).collect();
         let (items, totals) = (items.collect(), totals.collect());
-        RadarReport { loads: radar.loads, items, totals, unread, partial: radar.partial }
+        let waived = radar.given_away.into_iter().map(WaivedItem::from).collect();
+        RadarReport { loads: radar.loads, items, totals, unread, waived, partial: radar.partial }
     }
 }

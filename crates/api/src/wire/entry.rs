@@ -1,6 +1,7 @@
 //! Entries of the book, in words.
 
 use linehaul_domain::decision::{Decision, Entry, RowDecision, RowSaid};
+use linehaul_domain::desk::Statement;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -47,6 +48,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::Answered(answer) => {
             format!("{}; billed all the same: {}", answer.questions.join("; "), answer.reason)
         }
+        Decision::Stated(statement) => said_words(statement),
         Decision::BilledOutside { invoice, reason, .. } => format!("billed by {invoice}: {reason}"),
         Decision::BilledElsewhere { billed_by, amount, reason, .. } => {
             let by = billed_by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
@@ -55,6 +57,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         }
         Decision::CutoverKept { reason } => format!("the cut-over stands: {reason}"),
         Decision::BilledHere { reason, .. } => format!("billed here: {reason}"),
+        Decision::MayBeBilled(unsaid) => format!("it may be billed already: {}", unsaid.reason),
         Decision::InvoiceVoiding { invoice, reason } => format!("{invoice} is taken back: {reason}"),
         Decision::InvoiceVoided { invoice, reason } => format!("{invoice} is voided: {reason}"),
         Decision::CancelledAtErp { invoice, message } => format!("{invoice}: {message}"),
@@ -93,6 +96,12 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         load: entry.entry.decision.load().map(|l| l.0.clone()),
         invoice: entry.entry.decision.invoice().map(|i| i.0.clone()),
     }
+}
+
+/// What was said of a load at the desk, in words: what, why, and who told it.
+fn said_words(Statement { says, reason, from, .. }: &Statement) -> String {
+    let from = from.as_ref().map(|from| format!(" (from {from})")).unwrap_or_default();
+    format!("{}: {reason}{from}", says.words())
 }
 
 /// What was said of a row of the quarantine, in words.

@@ -2,6 +2,7 @@
 
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::{Assessment, Pins};
+use linehaul_domain::desk::Entered;
 use linehaul_domain::document::{Attestation, Document};
 use linehaul_domain::event::Event;
 use linehaul_domain::load::Load;
@@ -134,12 +135,33 @@ pub struct LoadDetail {
     pub events: Vec<EventLine>,
     /// Documents.
     pub documents: Vec<DocumentLine>,
+    /// What was said of it at the desk, and stands.
+    pub desk: Vec<DeskLine>,
     /// The book about it.
     pub decisions: Vec<DecisionLine>,
     /// Its invoices.
     pub invoices: Vec<InvoiceLineage>,
     /// Pins.
     pub pins: PinLines,
+}
+
+/// Something that was said of the load at the desk.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DeskLine {
+    /// The entry of the book, by which it is taken back.
+    pub entry: u64,
+    /// `field_set`, ….
+    pub kind: String,
+    /// What, in words.
+    pub text: String,
+    /// Who said it.
+    pub by: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Why.
+    pub reason: String,
+    /// Who told it, and how.
+    pub from: Option<String>,
 }
 
 /// A stop.
@@ -245,6 +267,18 @@ impl From<&Billed> for InvoiceLineage {
     }
 }
 
+fn desk_line(said: &Entered) -> DeskLine {
+    DeskLine {
+        entry: said.seq,
+        kind: said.says.entry_kind().to_owned(),
+        text: said.says.words(),
+        by: said.by.clone(),
+        at: said.at.to_rfc3339(),
+        reason: said.reason.to_string(),
+        from: said.from.clone(),
+    }
+}
+
 fn stop_line(stop: &StopVisit) -> StopLine {
     let local = |at: Option<Instant>| at.map(|at| at.with_timezone(&stop.zone).to_rfc3339());
     StopLine {
@@ -327,6 +361,7 @@ impl From<Shown> for LoadDetail {
             shares: shares.iter().map(|s| share(s, currency)).collect(),
             events: events.iter().map(event_line).collect(),
             documents: documents.iter().map(document_line).collect(),
+            desk: load.desk.iter().map(desk_line).collect(),
             decisions: history.iter().map(decision_line).collect(),
             invoices: invoices.iter().map(InvoiceLineage::from).collect(),
             pins: PinLines::from(&pins),

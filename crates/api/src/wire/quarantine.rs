@@ -4,6 +4,7 @@ use linehaul_domain::changes::Change;
 use linehaul_domain::decision::Decision;
 use linehaul_workbench::decisions::mend::{Mending, Replayed};
 use linehaul_workbench::decisions::quarantine::{By, Group, Waiting, group_of, groups};
+use linehaul_workbench::decisions::split::CutOut;
 use linehaul_workbench::{ItemFault, QuarantineItem, RawRow, RowFault};
 use serde::Serialize;
 use ts_rs::TS;
@@ -124,6 +125,31 @@ pub struct Mended {
     pub seen: Option<String>,
 }
 
+/// A scan that was split.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ScanSplit {
+    /// What was cut out of it.
+    pub documents: Vec<CutOutLine>,
+}
+
+/// A document that was cut out of a scan.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct CutOutLine {
+    /// Its load.
+    pub load: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its name: that of the scan with its pages.
+    pub file: String,
+}
+
+impl From<CutOut> for CutOutLine {
+    fn from(CutOut { load, kind, file }: CutOut) -> CutOutLine {
+        CutOutLine { load: load.0, kind, file }
+    }
+}
+
 /// A field that is another one by a row.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RowChange {
@@ -142,6 +168,8 @@ pub struct RowChange {
 pub struct QuarantineReplayed {
     /// Those that were taken: ids.
     pub taken: Vec<String>,
+    /// Those that the mapping leaves out by now (`when`): ids.
+    pub left_out: Vec<String>,
     /// Those that still wait.
     pub waiting: Vec<QuarantineLine>,
 }
@@ -251,7 +279,7 @@ impl From<Mending> for Mended {
 }
 
 impl From<Replayed> for QuarantineReplayed {
-    fn from(Replayed { taken, waiting }: Replayed) -> QuarantineReplayed {
-        QuarantineReplayed { taken, waiting: waiting.into_iter().map(QuarantineLine::from).collect() }
+    fn from(Replayed { taken, left_out, waiting }: Replayed) -> QuarantineReplayed {
+        QuarantineReplayed { taken, left_out, waiting: waiting.into_iter().map(QuarantineLine::from).collect() }
     }
 }

@@ -254,6 +254,8 @@ pub struct QueueSummary {
     pub held: Vec<HeldRow>,
     /// Loads that wait to be assessed.
     pub stale: u64,
+    /// Rows that wait in quarantine and of which nobody can tell the load: they hold none.
+    pub of_no_load: u64,
     /// Why nothing can be decided, where the book is not the latest.
     pub behind: Option<ApiError>,
 }
@@ -307,6 +309,7 @@ impl From<Summary> for QueueSummary {
     fn from(summary: Summary) -> QueueSummary {
         QueueSummary {
             stale: summary.stale,
+            of_no_load: summary.of_no_load,
             behind: summary.behind.map(ApiError::from),
             states: summary.states.into_iter().map(|(state, loads)| (state.to_string(), loads)).collect(),
             held: summary.held.into_iter().map(HeldRow::from).collect(),

@@ -109,15 +109,17 @@ pub struct GuessReport {
     pub unread: Option<String>,
     /// Is it written into the workspace?
     pub written: bool,
+    /// What was put into linehaul.toml.
+    pub added: Option<String>,
 }
 
 impl From<Proposed> for GuessReport {
-    fn from(Proposed { name, text, asks, trial, written }: Proposed) -> GuessReport {
+    fn from(Proposed { name, text, asks, trial, written, added }: Proposed) -> GuessReport {
         let (trial, unread) = match trial {
             Ok(tried) => (Some(tried.into()), None),
             Err(fault) => (None, Some(fault.what)),
         };
-        GuessReport { name, text, asks, trial, unread, written }
+        GuessReport { name, text, asks, trial, unread, written, added }
     }
 }
 

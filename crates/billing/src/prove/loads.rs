@@ -288,6 +288,7 @@ impl Kit {
                 readability,
                 signed: None,
                 amount: None,
+                looked: None,
             });
             at = departed + Duration::hours(3 + dice.below(20) as i64);
         }

@@ -7,6 +7,7 @@ use linehaul_domain::assessment::Assessment;
 use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::money::Currency;
 use linehaul_domain::party::Payor;
+use linehaul_domain::stop::StopVisit;
 use linehaul_domain::terms::{AccessorialKind, SimpleBasis, Term, Verb};
 
 /// 1000.00 and 60.00 an hour beyond two hours, on a load with a PO.
@@ -60,7 +61,30 @@ fn holds_documents_and_credit_are_none() {
     assert_eq!(since(|world| world.load.documents.clear()), None);
     assert_eq!(since(|world| world.customer.as_mut().unwrap().credit_hold = true), None);
     assert_eq!(since(|world| world.settings.erp_items.clear()), None);
-    assert_eq!(since(|world| world.load.status = LoadStatus::InTransit), None);
+}
+
+#[test]
+fn a_load_that_is_not_delivered_any_more_is_asked_about() {
+    let (words, amount) = told(|world| world.load.status = LoadStatus::InTransit);
+    assert_eq!((words.as_str(), amount.as_str()), ("dispatch says in_transit again: was it delivered?", "0"));
+    let (words, amount) = told(|world| {
+        let last = world.load.stops.last_mut().unwrap();
+        (last.arrived, last.departed) = (None, None);
+    });
+    assert!(words.contains("no arrival and no departure any more: was it delivered?"), "{words}");
+    assert_eq!(amount, "0.00");
+    let (words, _) = told(|world| drop(world.load.stops.pop()));
+    assert!(words.contains("is not among its stops any more: was it delivered?"), "{words}");
+}
+
+#[test]
+fn a_delivery_that_is_told_in_part_or_cancelled_is_no_question() {
+    let billed = World::new(trip(), usd(vec![flat("1000.00")]));
+    for change in [|stop: &mut StopVisit| stop.departed = None, |stop: &mut StopVisit| stop.cancelled = true] {
+        let mut now = World::new(trip(), usd(vec![flat("1000.00")]));
+        change(now.load.stops.last_mut().unwrap());
+        assert_eq!(after_posting(&billed.assess(), &billed.load, &now.assess(), &now.load), None);
+    }
 }
 
 #[test]

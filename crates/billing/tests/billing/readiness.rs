@@ -335,6 +335,41 @@ fn variance_holds_above_and_warns_up_to_the_tolerance() {
 }
 
 #[test]
+fn a_total_that_dispatch_says_no_more_is_still_compared_with() {
+    let mut world = ready(vec![]);
+    world.load.formerly.expected_total = Some(Money::new(dec("1500.00"), Currency::USD));
+    assert_eq!(world.holds(), ["VARIANCE"]);
+    let message = &world.assess().holds[0].message;
+    assert!(message.contains("1500.00 expected") && message.contains("says no total any more"), "{message}");
+    // One that comes anew is the one.
+    world.load.expected_total = Some(Money::new(dec("1000.00"), Currency::USD));
+    assert_eq!(world.holds(), NONE);
+}
+
+#[test]
+fn a_number_that_no_phrase_reads_is_told() {
+    let mut world = ready(vec![]);
+    let codes = |world: &World| world.assess().warnings.iter().map(|warning| warning.code.code()).collect::<Vec<_>>();
+    for (extra, told) in [
+        (Extra::Number(dec("3")), true),
+        (Extra::Money(Money::new(dec("150.00"), Currency::USD)), true),
+        (Extra::Flag(true), true),
+        (Extra::Number(dec("0")), false),
+        (Extra::Flag(false), false),
+        (Extra::Text("3".into()), false),
+    ] {
+        world.load.extras.insert("pups".into(), extra.clone());
+        assert_eq!(codes(&world).contains(&"EXTRA_UNREAD"), told, "{extra:?}");
+    }
+    // Of a phrase that does not apply to the load it is read all the same.
+    let mut waits = waiting(120, "60.00", 60, 60);
+    waits.times = Some("pups".into());
+    let mut reads = ready(vec![term(Verb::Detention(waits))]);
+    reads.load.extras.insert("pups".into(), Extra::Number(dec("3")));
+    assert!(!codes(&reads).contains(&"EXTRA_UNREAD"));
+}
+
+#[test]
 fn no_variance_is_claimed_while_a_line_is_missing() {
     let mut world = World::new(trip(), usd(vec![flat("1000"), banded("usd_per_mile")]));
     world.load.expected_total = Some(Money::new(dec("1281.52"), Currency::USD));

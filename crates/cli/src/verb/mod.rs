@@ -22,10 +22,12 @@ use linehaul_api::clap::ArgMatches;
 use linehaul_api::command::declare::Command;
 use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
-    again, approve, contracts, decide as decided, erp as at_erp, pricing as priced, upkeep as kept,
+    again, approve, contracts, decide as decided, desk as said, desk_load as whole, desk_money as money,
+    desk_papers as papers, erp as at_erp, pricing as priced, upkeep as kept,
 };
 use linehaul_api::command::{
-    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, sync as synced,
+    batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, split as cut,
+    sync as synced,
 };
 
 use crate::out;
@@ -59,6 +61,16 @@ fn tellers() -> Vec<Teller> {
         of::<decided::Withdraw>(|_, done, _| decide::done(done, "is no longer approved")),
         of::<decided::Release>(|_, done, _| decide::done(done, "released")),
         of::<decided::Adjust>(|_, done, _| decide::done(done, "adjusted")),
+        of::<said::Set>(|_, done, _| decide::done(done, "is corrected")),
+        of::<papers::Attest>(|_, done, _| decide::done(done, "is attested")),
+        of::<papers::Attach>(|_, done, _| decide::done(done, "has it on file")),
+        of::<whole::Dismiss>(|_, done, _| decide::done(done, "is not billed")),
+        of::<whole::Reopen>(|_, done, _| decide::done(done, "is open again")),
+        of::<whole::Answer>(|_, done, _| decide::done(done, "has the answer")),
+        of::<money::Waive>(|_, done, _| decide::done(done, "is without the charge")),
+        of::<money::Accept>(|_, done, _| decide::done(done, "is right as it stands")),
+        of::<money::ApprovedByCustomer>(|_, done, _| decide::done(done, "has the approval")),
+        of::<said::TakeBack>(|_, done, _| decide::done(done, "is as before that was said")),
         of::<before::CutOverBill>(|_, done, _| decide::done(done, "is billed here")),
         of::<before::CutOverKeep>(|_, report, _| cutover::stands(report)),
         of::<before::CutOverElsewhere>(|_, done, _| decide::done(done, "was billed elsewhere")),
@@ -77,6 +89,7 @@ fn tellers() -> Vec<Teller> {
         of::<waits::QuarantineReplay>(|_, done, _| quarantine::replayed(done)),
         of::<waits::QuarantineClear>(|_, done, _| quarantine::cleared(done, "cleared")),
         of::<waits::QuarantineReopen>(|_, done, _| quarantine::cleared(done, "in quarantine again")),
+        of::<cut::Split>(|asked, done, _| quarantine::split(&asked.scan, done)),
         of::<sourced::SourceTest>(|_, report, _| source::tried(report)),
         of::<sourced::SourceGuess>(|_, report, _| source::guessed(report)),
         of::<contracts::Check>(|_, report, _| rules::checked(report)),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::again::{Proof, save_proof, verify_proof};
-use linehaul_api::wire::again::{ProofReport, RadarReport, ReproduceReport};
+use linehaul_api::wire::again::{ProofReport, RadarReport, ReproduceReport, WaivedItem};
 use linehaul_api::wire::backtest::{BacktestReport, ChangedLoad, DeltaLine, History, ProveReport, PublishReport};
 
 use crate::out;
@@ -193,6 +193,13 @@ pub fn radar(report: &RadarReport) {
     let sums: Vec<String> = report.totals.iter().map(|t| format!("{} {}", t.total, t.currency)).collect();
     let sums = if sums.is_empty() { "nothing".to_owned() } else { sums.join(" and ") };
     out::line(&format!("{} posted looked at; {sums} earned and never billed.", out::count(report.loads, "load")));
+    for waived in &report.waived {
+        let WaivedItem { load, charge, by, on, reason, .. } = waived;
+        let worth =
+            waived.amount.iter().zip(&waived.currency).map(|(amount, currency)| format!(", {amount} {currency}"));
+        let worth = worth.collect::<String>();
+        out::line(&format!("waived: {} {charge}{worth}, by {by} on {on}: {reason}", out::bold(load)));
+    }
     for (load, why) in &report.unread {
         out::line(&format!("{} was not looked at: {why}", out::bold(load)));
     }

@@ -3,6 +3,7 @@
 use linehaul_api::command::quarantine::Quarantine as Asked;
 use linehaul_api::wire::quarantine::{
     Mended, Quarantine, QuarantineCleared, QuarantineLine, QuarantineReplayed, QuarantinedRow, RowChange, RowFaultLine,
+    ScanSplit,
 };
 
 use crate::out;
@@ -88,11 +89,21 @@ pub fn mended(id: &str, done: &Mended) {
     out::line(&format!("{id} is mended and taken{loads}."));
 }
 
+/// A scan that was split.
+pub fn split(scan: &str, done: &ScanSplit) {
+    done.documents.iter().for_each(|cut| out::line(&format!("{}: {} {}", cut.load, cut.kind, cut.file)));
+    out::line(&format!("{} cut out of {scan}.", out::count(done.documents.len(), "document")));
+}
+
 /// Rows that were read once more.
 pub fn replayed(done: &QuarantineReplayed) {
     done.waiting.iter().for_each(item);
     let (taken, waiting) = (out::count(done.taken.len(), "row"), out::count(done.waiting.len(), "row"));
-    out::line(&format!("{taken} taken, {waiting} still in quarantine."));
+    let left_out = match done.left_out.len() {
+        0 => String::new(),
+        some => format!(", {} left out as the mapping says", out::count(some, "row")),
+    };
+    out::line(&format!("{taken} taken{left_out}, {waiting} still in quarantine."));
 }
 
 /// Rows that were cleared, or no longer.

@@ -91,6 +91,10 @@ fn print_summary(summary: &QueueSummary) {
     if summary.stale > 0 {
         out::line(&format!("{} to be assessed: `linehaul sync` goes on.", waits(summary.stale)));
     }
+    if summary.of_no_load > 0 {
+        let rows = out::count(usize::try_from(summary.of_no_load).unwrap_or(usize::MAX), "row");
+        out::line(&format!("{rows} in quarantine of which nobody can tell the load: `linehaul quarantine list`."));
+    }
     let rows: Vec<Vec<String>> = summary.states.iter().map(|(s, n)| vec![s.clone(), n.to_string()]).collect();
     out::table(&[("state", '<'), ("loads", '>')], &rows);
     if summary.held.is_empty() {

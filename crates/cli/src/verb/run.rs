@@ -5,14 +5,15 @@ use std::time::Duration;
 use linehaul_api::Code;
 use linehaul_api::clap::{self, ArgMatches, Args};
 use linehaul_api::command::declare::{Command, Host};
-use linehaul_api::command::session::could_not;
+use linehaul_api::command::session::{could_not, was_told_why_not, were_told};
 use linehaul_api::command::sync::Run;
+use linehaul_api::error::Answer;
 use linehaul_api::wire::sync::SourceLine;
 use linehaul_api::wire::unattended::{RunReport, TroubleLine};
 
 use crate::out;
 use crate::progress::{is_stopped, listen};
-use crate::shell::{Exit, Shell};
+use crate::shell::{Exit, Shell, exit_of};
 
 use crate::words::{Does, Verb, own};
 
@@ -43,8 +44,13 @@ fn run_once(shell: &mut Shell) -> Exit {
         Err(why) => {
             let dir = shell.folder()?;
             // Without a workspace there is nowhere to keep that it was told.
-            if !dir.join("linehaul.toml").is_file() || could_not(&dir, &why)? {
+            if !dir.join("linehaul.toml").is_file() {
                 return Err(why);
+            }
+            if could_not(&dir, &why)? {
+                out::error(&why, shell.json);
+                out::all_is_said().then(|| was_told_why_not(&dir)).transpose()?;
+                return Ok(exit_of(&why));
             }
             let told = serde_json::json!({ "told_before": why });
             shell.say(&told, |_| out::line(&format!("workspace: {} {} (told before)", why.code, why.message)));
@@ -52,6 +58,7 @@ fn run_once(shell: &mut Shell) -> Exit {
         }
         Ok(report) => {
             shell.say(&report, |report| tell(report, true));
+            told(shell, &report)?;
             Ok(u8::from(Run::left(&report)))
         }
     }
@@ -68,9 +75,15 @@ fn run_on(shell: &mut Shell) -> Exit {
         match shell.ask(&Run { once }) {
             Ok(report) => {
                 (once, failed) = (false, None);
-                match shell.json {
-                    true => drop(out::json_line(&report)),
-                    false => tell(&report, false),
+                let is_read = match shell.json {
+                    true => out::json_line(&report),
+                    false => {
+                        tell(&report, false);
+                        true
+                    }
+                };
+                if is_read {
+                    told(shell, &report)?;
                 }
                 shell.rest(Duration::from_millis(report.wait_ms), true);
             }
@@ -85,6 +98,11 @@ fn run_on(shell: &mut Shell) -> Exit {
         }
     }
     Ok(0)
+}
+
+/// What is amiss is no news any more once it was said: a reader that has gone away was told nothing.
+fn told(shell: &Shell, report: &RunReport) -> Answer<()> {
+    if out::all_is_said() { were_told(&shell.folder()?, &report.new) } else { Ok(()) }
 }
 
 /// A line for each source that was read, and where it is the only round, for each other one too.

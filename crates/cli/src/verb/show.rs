@@ -165,6 +165,11 @@ fn tail(detail: &LoadDetail) {
         out::line("");
         out::line(&format!("documents: {}", documents.join(", ")));
     }
+    for said in &detail.desk {
+        let from = said.from.as_ref().map(|from| format!(" (from {from})")).unwrap_or_default();
+        let (entry, text, by, reason) = (said.entry, &said.text, &said.by, &said.reason);
+        out::line(&format!("said at the desk, entry {entry}: {text}: {by}, {reason}{from}"));
+    }
     for decision in &detail.decisions {
         let who = format!("{} ({})", decision.actor, decision.role);
         out::line(&format!("book {}: {} {who}: {}", decision.seq, decision.at, decision.text));

@@ -124,12 +124,20 @@ pub fn guessed(report: &GuessReport) {
         out::line(&format!("{} {ask}", out::paint("33", "?", false)));
     }
     let name = &report.name;
+    if let Some(added) = &report.added {
+        out::line(&format!("Written to mappings/{name}.toml, and into linehaul.toml:"));
+        out::lines(added);
+        out::line("Answer its questions in the mapping, put the file into the source's folder, and sync.");
+        return;
+    }
     match report.written {
         true => {
             out::line(&format!("Written to mappings/{name}.toml. Answer its questions there, then:"));
             out::line(&format!("  linehaul source test {name} FILE"));
             out::line(&format!("  and mapping = \"{name}\" in the [[source]] of linehaul.toml"));
         }
-        false => out::line("Nothing was written; --write puts it into mappings/."),
+        false => {
+            out::line("Nothing was written; --write puts it into mappings/, --add SOURCE into linehaul.toml as well.")
+        }
     }
 }

@@ -9,7 +9,7 @@ use linehaul_tests::harness::erp::{Erp, ErpRecord, Key, RecordState};
 use super::{answer, invoices, list, text};
 
 /// Invoices of the sample company that can be billed.
-pub const INVOICES: usize = 174;
+pub const INVOICES: usize = 169;
 
 /// Each invoice of the book is posted, and stands among these, numbers and totals of what the ERP has in its accounts, exactly
 /// once with our total; there is no other. Answers how many.
@@ -48,7 +48,7 @@ pub fn bill(dir: &Path, connector: &dyn Fn() -> Box<dyn Erp>, audit: &dyn Fn() -
     let reconciled = answer(dir, &["reconcile", "--as", "biller"]);
     assert_eq!((&reconciled["matched"], list(&reconciled, "mismatched").len()), (&INVOICES.into(), 0), "{reconciled}");
     let owed: Vec<_> = list(&reconciled, "owed").iter().map(|o| (text(o, "currency"), text(o, "open"))).collect();
-    assert_eq!(owed, [("CAD", "51590.02"), ("USD", "246082.75")]);
+    assert_eq!(owed, [("CAD", "50891.46"), ("USD", "238323.15")]);
     counted
 }
 

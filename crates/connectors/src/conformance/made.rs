@@ -67,6 +67,7 @@ pub(super) fn keeps_dimensions(suite: &mut Suite<'_>) -> Result<(), String> {
 pub(super) fn asking_is_harmless(suite: &mut Suite<'_>) -> Result<(), String> {
     let before = suite.found(suite.invoices)?;
     words(suite.erp.catalogue())?;
+    words(suite.erp.items())?;
     words(suite.erp.lacking(suite.invoices))?;
     let after = suite.found(suite.invoices)?;
     ensure(before == after, || "the records changed between two questions".to_owned())

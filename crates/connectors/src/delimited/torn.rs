@@ -2,8 +2,22 @@
 
 use std::borrow::Cow;
 
+use linehaul_domain::fault::Code;
+
 use super::{BrokenRow, MAX_COLUMNS, quoted};
+use crate::cell::BadCell;
 use crate::row_text::RowText;
+
+/// Is there nothing behind a last row that says where its last cell ends?
+pub(super) fn is_open(raw: &str, text: &[u8]) -> bool {
+    !text.last().is_some_and(|last| matches!(last, b'\n' | b'\r')) && !raw.trim_end().ends_with('"')
+}
+
+/// What is wrong with such a row.
+pub(super) fn open_end() -> BadCell {
+    let message = "the file ends with this row and no end of line: its last cell may be cut short".to_owned();
+    BadCell { code: Code::RowEndOpen, message }
+}
 
 impl<'s> BrokenRow<'s> {
     /// Its first line as it came.

@@ -48,6 +48,7 @@ fn reads(content: Content, text: &str, zone: Option<Tz>) -> Read<()> {
     let events: Vec<(&str, EventKind)> = EventKind::ALL.iter().map(|(kind, name)| (*name, *kind)).collect();
     match content {
         Content::Text => Ok(()),
+        Content::Pages => cell::pages(text).map(drop),
         Content::Number | Content::Money => cell::decimal(text).map(drop),
         Content::Quantity => cell::quantity(text).map(drop),
         Content::Whole => cell::whole(text).map(drop),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use linehaul_domain::document::Readability;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::pages::Pages;
 use linehaul_domain::time::{Duration, Instant};
 
 use crate::drop::complete;
@@ -222,6 +223,8 @@ pub fn readability(file: &str, bytes: Option<&[u8]>) -> Readability {
     if bytes.is_empty() {
         return Readability::Empty;
     }
+    // Pages of a file are a file of its kind.
+    let file = Pages::parted(file).map_or(file, |(file, _)| file);
     let lower = file.to_lowercase();
     let begins = |signs: &[&[u8]]| signs.iter().any(|s| bytes.starts_with(s));
     let fits = match lower.rsplit('.').next() {
@@ -235,5 +238,25 @@ pub fn readability(file: &str, bytes: Option<&[u8]>) -> Readability {
         return Readability::Mistyped;
     }
     let encrypted = bytes.starts_with(b"%PDF-") && bytes.windows(8).any(|w| w == b"/Encrypt");
-    if encrypted { Readability::Encrypted } else { Readability::Readable }
+    match (encrypted, is_cut(bytes)) {
+        (true, _) => Readability::Encrypted,
+        (false, true) => Readability::Cut,
+        (false, false) => Readability::Readable,
+    }
+}
+
+/// The end of a PDF or a PNG is looked for so far before the end of its file: some programs write something behind it.
+const BEHIND_THE_END: usize = 4 * 1024;
+
+/// Does a file lack its end? A PDF that was saved in parts, or for the web, has ends before its last one as well; a JPEG may have any
+/// length of data behind its own, and of one that was cut the end of a small picture in it may be left.
+fn is_cut(bytes: &[u8]) -> bool {
+    let last = &bytes[bytes.len().saturating_sub(BEHIND_THE_END)..];
+    let has = |within: &[u8], end: &[u8]| within.windows(end.len()).any(|w| w == end);
+    match bytes {
+        [b'%', b'P', b'D', b'F', ..] => !has(last, b"%%EOF"),
+        [0x89, b'P', b'N', b'G', ..] => !has(last, b"IEND"),
+        [0xff, 0xd8, ..] => !has(bytes, b"\xff\xd9"),
+        _ => false,
+    }
 }

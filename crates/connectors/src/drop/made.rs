@@ -128,7 +128,7 @@ pub(super) fn about_unread((_, received): Of<'_>, file: &FileMapping, record: &d
 }
 
 /// The columns that tell a load's parts apart, and those of which such a one is made.
-const APART: &[&str] = &["seq", "event_id", "document_id", "stop", "event", "charge", "type", "file"];
+const APART: &[&str] = &["seq", "event_id", "document_id", "stop", "event", "charge", "type", "file", "pages"];
 
 /// What a row speaks of that is made of one with which something is wrong. A made key lacks what does not read.
 fn about_row<'w>(row: &MadeRow, received: Instant, wrong: impl Iterator<Item = &'w BadMade>) -> Option<About> {

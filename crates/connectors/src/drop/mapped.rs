@@ -108,7 +108,7 @@ pub(super) fn each_row(
     present.add(file, &RowRecord { bound: &bound, cells: &[] }, true);
     head(present.header(file, true, &bound.unread));
     let (mut left_out, mut keys) = (0, MadeKeys::default());
-    for row in delimited.wary_rows() {
+    for row in delimited.rows_of(sheet.is_none() && file.of_source.may_be_cut) {
         let going = match row {
             Ok(row) if let Some((column, why)) = sheet.as_ref().and_then(|sheet| sheet.wrong(row.line)) => {
                 let faults = vec![(delimited.header.get(column).cloned(), why).into()];

@@ -283,7 +283,7 @@ fn read_rows(
     let of = rows::Of { source, kind, received, said: &said };
     parsed.header.clone_from(&delimited.header);
     let mut part = Stated::default();
-    for row in delimited.wary_rows() {
+    for row in delimited.rows_of(sheet.is_none() && map.of_source.may_be_cut) {
         let row = match row {
             Ok(row) => row,
             Err(broken) => {

@@ -312,7 +312,15 @@ fn document(source: &SourceName, fields: &Fields<'_>, open: OpenDocument<'_>) ->
     }
     let attested = kind.ends_with("_signed");
     let signed = signed_by.or_else(|| attested.then(|| source.0.clone())).map(Attestation::Source);
-    let file = fields.text("file");
+    let pages = fields.value("pages", cell::pages)?;
+    let file = match (fields.text("file"), pages) {
+        (Some(file), Some(pages)) => Some(pages.named(&file)),
+        (None, Some(_)) => {
+            let message = "file is empty, and its pages are of no file".to_owned();
+            return Err(("file".to_owned(), BadCell { code: Code::CellEmpty, message }));
+        }
+        (file, None) => file,
+    };
     let bytes = file.as_deref().and_then(open);
     let currency = fields.value("currency", cell::currency)?;
     Ok(Document {
@@ -327,5 +335,6 @@ fn document(source: &SourceName, fields: &Fields<'_>, open: OpenDocument<'_>) ->
         file,
         signed,
         amount: money(fields, "amount", currency)?,
+        looked: None,
     })
 }

@@ -226,6 +226,10 @@ pub trait Erp {
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         Ok(None)
     }
+    /// Its items, all that a line can be posted as; `None` where no line names one, or it keeps no list. Changes nothing.
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        Ok(None)
+    }
     /// Customers as they stand there: all of them without a cursor, page by page, and with one those that changed since at least.
     /// Whatever changes after the answer is told when asked with its cursor; what was told may be told again. `None` when it tells
     /// nothing of customers, or knows no more where the cursor was. Changes nothing.

@@ -17,8 +17,9 @@ const WEEKS: &[&str] = &["week_monday", "observation_date", "date", "week of", "
 /// The same of the one column of prices.
 const PRICES: &[&str] = &["usd_per_gallon", "gasdesw", "value"];
 
-/// The sheet of a workbook that has the figures.
-const SHEET: &str = "Data 1";
+/// The sheets of a workbook that have figures. The history of one series has the first; of the workbook of all regions the national
+/// series stood in the second one for years, and stands in the first one since.
+const SHEETS: [&str; 4] = ["Data 1", "Data 2", "Data 3", "Data 4"];
 
 type Prices = BTreeMap<super::Key, Figure>;
 
@@ -49,36 +50,70 @@ pub fn csv(bytes: &[u8], wanted: &Wanted) -> Result<Published, String> {
 
 /// The workbook of a history as EIA hands it out (XLS).
 pub fn old_workbook(bytes: &[u8], wanted: &Wanted) -> Result<Published, String> {
-    let rows = crate::workbook::old_sheet(bytes, SHEET).map_err(|why| why.message)?;
-    history(rows.into_iter(), wanted)
+    of_sheets(|sheet| {
+        let rows = crate::workbook::old_sheet(bytes, sheet).map_err(|why| why.message)?;
+        Ok(history(rows.into_iter(), sheet, wanted))
+    })
+}
+
+/// What the sheet says that has the series; else what is wrong with the first one. `read` fails where there is no such sheet.
+fn of_sheets(read: impl Fn(&str) -> Result<Result<Published, Unfit>, String>) -> Result<Published, String> {
+    let mut first = None;
+    for sheet in SHEETS {
+        match read(sheet) {
+            Ok(Ok(published)) => return Ok(published),
+            Ok(Err(Unfit::Lacks(why))) => first = first.or(Some(why)),
+            Ok(Err(Unfit::Wrong(why))) => return Err(why),
+            Err(why) => return Err(first.unwrap_or(why)),
+        }
+    }
+    Err(first.unwrap_or_default())
+}
+
+/// Why a sheet is not taken.
+enum Unfit {
+    /// It has not the series.
+    Lacks(String),
+    /// It has it, and something is wrong with it.
+    Wrong(String),
+}
+
+impl From<String> for Unfit {
+    fn from(why: String) -> Unfit {
+        Unfit::Wrong(why)
+    }
 }
 
 /// The same once it was saved as XLSX.
 pub fn workbook(bytes: &[u8], wanted: &Wanted) -> Result<Published, String> {
-    let sheet = crate::workbook::sheet(bytes, Some(SHEET)).map_err(|why| why.message)?;
-    let text = text_of(&sheet.text)?;
-    history(text.lines().map(|line| line.split('\t').map(|cell| cell.trim().to_owned()).collect()), wanted)
+    of_sheets(|name| {
+        let sheet = crate::workbook::sheet(bytes, Some(name)).map_err(|why| why.message)?;
+        let text = text_of(&sheet.text)?;
+        let rows = text.lines().map(|line| line.split('\t').map(|cell| cell.trim().to_owned()).collect());
+        Ok(history(rows, name, wanted))
+    })
 }
 
 /// `Sourcekey` has the names of its series, and below it come titles with their units, and the weeks.
-fn history(mut rows: impl Iterator<Item = Vec<String>>, wanted: &Wanted) -> Result<Published, String> {
+fn history(mut rows: impl Iterator<Item = Vec<String>>, sheet: &str, wanted: &Wanted) -> Result<Published, Unfit> {
     let is = |cells: &Vec<String>, name: &str| cells.first().is_some_and(|cell| cell == name);
     let series = wanted.series.as_deref().unwrap_or(SERIES);
     let keys = rows.find(|cells| is(cells, "Sourcekey"));
-    let keys = keys.ok_or_else(|| format!("its sheet `{SHEET}` has no `Sourcekey`"))?;
+    let keys = keys.ok_or_else(|| Unfit::Lacks(format!("its sheet `{sheet}` has no `Sourcekey`")))?;
     let at = keys.iter().position(|key| key == series);
-    let at = at.ok_or_else(|| format!("its sheet `{SHEET}` has no series {series}"))?;
-    let titles = rows.next().filter(|cells| is(cells, "Date")).ok_or("no `Date` below `Sourcekey`")?;
+    let at = at.ok_or_else(|| Unfit::Lacks(format!("its sheet `{sheet}` has no series {series}")))?;
+    let titles = rows.next().filter(|cells| is(cells, "Date"));
+    let titles = titles.ok_or_else(|| "no `Date` below `Sourcekey`".to_owned())?;
     let title = titles.get(at).map_or("", String::as_str);
     if !title.contains("(Dollars per Gallon)") {
-        return Err(format!("its series is not in dollars per gallon: {title}"));
+        return Err(format!("its series is not in dollars per gallon: {title}").into());
     }
     let mut prices = Prices::new();
     for cells in rows {
         let cell = |at: usize| cells.get(at).map_or("", String::as_str);
         take(&mut prices, cell(0).get(..10).unwrap_or_default(), cell(at))?;
     }
-    some(Series::Index, prices)
+    Ok(some(Series::Index, prices)?)
 }
 
 #[derive(Deserialize)]

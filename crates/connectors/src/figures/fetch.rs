@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::figures::MOST_BYTES;
 use crate::http::{HttpHost, NoAnswer, Request, shown_address, wrong_address};
+use crate::marks::Marks;
 use crate::plain::read_plain_file;
 
 /// An answer that is not there after so many seconds is lost.
@@ -48,12 +49,22 @@ pub fn wrong(from: &str) -> Option<String> {
     }
 }
 
-/// Asks for a text, once.
-pub fn fetch(dir: &Path, place: &Place) -> Result<Vec<u8>, Unfetched> {
+/// What asking for a text comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// This is there; by its marks it can be asked whether it is still so.
+    Text(Vec<u8>, Marks),
+    /// It is as it was when it was marked so.
+    Unchanged,
+}
+
+/// Asks for a text, once; `unless` it is still as it was when it was marked so. A file has no marks.
+pub fn fetch(dir: &Path, place: &Place, unless: Option<&Marks>) -> Result<Told, Unfetched> {
     let told = |why: String, after_seconds| Unfetched { why: format!("{}: {why}", shown(&place.from)), after_seconds };
     if !is_address(&place.from) {
         let path = dir.join(&place.from);
-        return read_plain_file(&path, MOST_BYTES).map_err(|why| told(why.to_string(), None));
+        let read = read_plain_file(&path, MOST_BYTES).map_err(|why| told(why.to_string(), None))?;
+        return Ok(Told::Text(read, Marks::default()));
     }
     let host = HttpHost::new(&place.from, WITHIN_SECONDS).map_err(|why| told(why, None))?;
     let own = host.own("", &place.from).ok_or_else(|| told("it is no address".to_owned(), None))?;
@@ -62,8 +73,15 @@ pub fn fetch(dir: &Path, place: &Place) -> Result<Vec<u8>, Unfetched> {
         None => Some(own),
     };
     let path = path.ok_or_else(|| told("it is no address".to_owned(), None))?;
-    match host.send(Request { path: &path, most_bytes: MOST_BYTES, ..Request::default() }) {
-        Ok(answer) if answer.status == 200 => Ok(without(answer.body, place)),
+    let unless = unless.filter(|marks| !marks.is_empty());
+    match host.send(Request { path: &path, unless, most_bytes: MOST_BYTES, ..Request::default() }) {
+        Ok(answer) if answer.status == 200 => {
+            // A mark that repeats the secret is not kept.
+            let repeats = |mark: &String| without(mark.clone().into_bytes(), place) != mark.as_bytes();
+            let marks = if answer.marks.etag.iter().any(repeats) { Marks::default() } else { answer.marks };
+            Ok(Told::Text(without(answer.body, place), marks))
+        }
+        Ok(answer) if answer.status == 304 && unless.is_some() => Ok(Told::Unchanged),
         Ok(answer) => {
             let what = match answer.status {
                 300..=399 => "it leads elsewhere, and is not followed",

@@ -16,7 +16,7 @@ use linehaul_domain::Decimal;
 use linehaul_domain::money::Currency;
 use linehaul_domain::time::NaiveDate;
 
-pub use fetch::{Place, Unfetched, fetch, is_address, shown, wrong};
+pub use fetch::{Place, Told, Unfetched, fetch, is_address, shown, wrong};
 
 /// No more of a text is read.
 pub const MOST_BYTES: u64 = 16 * 1024 * 1024;

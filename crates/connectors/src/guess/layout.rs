@@ -2,15 +2,24 @@
 
 use std::collections::BTreeMap;
 
+use super::load_words::LOAD;
 use super::shapes::{Form, form_of, number_of};
-use super::words::{CUSTOMER, DELIVERY, LOAD, OF_CUSTOMERS, PICKUP, STOP, STOP_ROW, TIMES, VALUES, plain};
+use super::stop_words::{DAYS, DELIVERY, PICKUP, STOP, STOP_ROW, TIMES};
+use super::values::VALUES;
+use super::words::{CUSTOMER, OF_CUSTOMERS, forms, plain};
 
 /// One of their columns.
 #[derive(Debug, Clone)]
 pub struct Theirs {
     /// Its name.
     pub name: String,
-    plain: String,
+    /// The same in small letters and digits.
+    pub plain: String,
+    /// The same without what says nothing more of it; of a time, without that it is one.
+    forms: Vec<String>,
+    timed: Vec<String>,
+    /// How many rows have something in it.
+    pub filled: usize,
     /// What stands in it, each text once.
     pub texts: Vec<String>,
     /// The form of its dates, and whether the other order of day and month reads them too.
@@ -26,6 +35,10 @@ pub struct Thing {
     pub fields: BTreeMap<&'static str, usize>,
     /// The column of its day, where times of day stand in others.
     pub day: Option<usize>,
+    /// The column of the day of one time.
+    pub days: BTreeMap<&'static str, usize>,
+    /// So many rows leave it before they come to it, if both times are of one day.
+    pub past_midnight: usize,
 }
 
 /// What a row is.
@@ -66,14 +79,17 @@ impl Layout {
             return layout;
         }
         if layout.of_stops {
-            for (ours, names) in STOP_ROW.iter().chain(STOP) {
+            for (ours, names) in STOP_ROW {
                 layout.assign(&mut free, ours, names, "");
             }
+            layout.fields_of_stop(&mut free, &[""]);
+            layout.load.past_midnight = layout.load.past_midnight(&layout.columns, rows);
             layout.unread = free;
             return layout;
         }
         for (which, prefixes) in [PICKUP, DELIVERY].into_iter().enumerate() {
             layout.stop(&mut free, which, prefixes);
+            layout.stops[which].past_midnight = layout.stops[which].past_midnight(&layout.columns, rows);
         }
         for (ours, names) in LOAD {
             layout.assign(&mut free, ours, names, "");
@@ -103,38 +119,103 @@ impl Layout {
         !has(LOAD, "load_number") && !has(STOP_ROW, "load_number") && has(CUSTOMER, "customer") && told
     }
 
-    /// Gives one of ours to the first of theirs that is called so and may hold it.
-    fn assign(&mut self, free: &mut Vec<usize>, ours: &'static str, names: &[&str], prefix: &str) -> bool {
-        let named = |name: &&str| {
-            let wanted =
-                if prefix.is_empty() { (*name).to_owned() } else { format!("{prefix} {name}").trim().to_owned() };
-            free.iter().position(|at| self.columns[*at].plain == wanted && self.columns[*at].may_hold(ours))
+    /// Columns that are called so and may hold one of ours, by the order of names; behind what says of which stop they are, or before it.
+    fn called(&self, free: &[usize], ours: &str, names: &[&str], prefix: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        for name in names {
+            let wanted = [format!("{prefix} {name}"), format!("{name} {prefix}")].map(|text| text.trim().to_owned());
+            let is = |at: &&usize| {
+                let theirs = &self.columns[**at];
+                let forms = if TIMED.contains(&ours) { &theirs.timed } else { &theirs.forms };
+                // What nothing is said of beside the stop is called by its whole name.
+                let whole = name.is_empty() && !prefix.is_empty();
+                let fits = if whole { theirs.plain == prefix } else { forms.iter().any(|form| wanted.contains(form)) };
+                fits && theirs.may_hold(ours)
+            };
+            found.extend(free.iter().filter(is).filter(|at| !found.contains(*at)).copied().collect::<Vec<_>>());
+        }
+        found
+    }
+
+    /// Gives one of ours to the first of theirs that is called so and may hold it. Of a time one that has a day stands before one that has
+    /// its day in a column of its own, and that before a day alone.
+    fn assign(&mut self, free: &mut Vec<usize>, ours: &'static str, names: &[&str], prefix: &str) {
+        let found = self.called(free, ours, names, prefix);
+        let of = |wanted: fn(&Form) -> bool| {
+            found.iter().copied().find(|at| self.columns[*at].form.is_some_and(|(form, _)| wanted(&form)))
         };
-        let Some(place) = names.iter().find_map(named) else { return false };
-        let at = free.remove(place);
+        let is_time = TIMED.contains(&ours);
+        let (whole, clock, day) = (of(|f| f.dated && f.timed), of(|f| !f.dated), of(|f| f.dated && !f.timed));
+        let Some(at) = (if is_time { whole.or(clock).or(day) } else { None }).or(found.first().copied()) else {
+            return;
+        };
+        free.retain(|one| *one != at);
         self.load.fields.insert(ours, at);
-        true
+        if let (true, Some(day)) = (is_time && whole.is_none() && clock.is_some(), day) {
+            free.retain(|one| *one != day);
+            self.load.days.insert(ours, day);
+        }
     }
 
     /// The columns of a stop: what says which one stands before what it is.
     fn stop(&mut self, free: &mut Vec<usize>, which: usize, prefixes: &[&str]) {
         let load = std::mem::take(&mut self.load);
+        self.fields_of_stop(free, prefixes);
+        self.stops[which] = std::mem::replace(&mut self.load, load);
+    }
+
+    fn fields_of_stop(&mut self, free: &mut Vec<usize>, prefixes: &[&str]) {
+        let day_alone = |theirs: &Theirs| theirs.form.is_some_and(|(form, _)| form.dated && !form.timed);
         for prefix in prefixes {
             for (ours, names) in STOP {
-                if self.load.fields.contains_key(ours) {
-                    continue;
+                if !self.load.fields.contains_key(ours) {
+                    self.assign(free, ours, names, prefix);
                 }
-                self.assign(free, ours, names, prefix);
             }
             // A day of its own, with times of day in other columns.
-            let dated = |at: &usize| self.columns[*at].form.is_some_and(|(form, _)| form.dated && !form.timed);
+            let dated = |at: &usize| day_alone(&self.columns[*at]);
             if let Some(at) = self.load.fields.get("appointment").copied().filter(dated) {
                 self.load.fields.remove("appointment");
                 self.load.day = Some(at);
                 self.assign(free, "appointment", TIMES, prefix);
             }
         }
-        self.stops[which] = std::mem::replace(&mut self.load, load);
+        for prefix in prefixes.iter().filter(|_| self.load.day.is_none()).copied().collect::<Vec<_>>() {
+            let days = self.called(free, "appointment", DAYS, prefix);
+            if let Some(at) = days.into_iter().find(|at| self.load.day.is_none() && day_alone(&self.columns[*at])) {
+                free.retain(|one| *one != at);
+                self.load.day = Some(at);
+            }
+        }
+    }
+}
+
+/// Fields of a stop, and of a load, that are points in time.
+const TIMED: &[&str] = &["appointment", "window_from", "window_to", "arrived_at", "departed_at", "updated_at"];
+
+impl Thing {
+    /// The column of the day of a time of day: its own, or that of the stop.
+    pub fn day_of(&self, ours: &str) -> Option<usize> {
+        let of_arrival = || self.days.get("arrived_at").filter(|_| ours == "departed_at");
+        let of_appointment = || self.days.get("appointment").copied();
+        self.days.get(ours).or_else(of_arrival).copied().or(self.day).or_else(of_appointment)
+    }
+
+    /// In how many rows is the departure earlier on its day than the arrival, though both are of one?
+    fn past_midnight(&self, columns: &[Theirs], rows: &[Vec<String>]) -> usize {
+        let (Some(arrived), Some(departed)) = (self.fields.get("arrived_at"), self.fields.get("departed_at")) else {
+            return 0;
+        };
+        if self.day_of("arrived_at") != self.day_of("departed_at") {
+            return 0;
+        }
+        let minutes =
+            |row: &Vec<String>, at: usize| columns[at].form.and_then(|(form, _)| form.time_of_day(row.get(at)?));
+        let over = |row: &&Vec<String>| {
+            let (arrived, departed) = (minutes(row, *arrived), minutes(row, *departed));
+            arrived.zip(departed).is_some_and(|(arrived, departed)| departed < arrived)
+        };
+        rows.iter().filter(over).count()
     }
 }
 
@@ -146,7 +227,10 @@ impl Theirs {
         texts.dedup();
         let each = texts.iter().map(String::as_str);
         let (form, number) = (form_of(each.clone()), number_of(each));
-        Theirs { name: name.to_owned(), plain: plain(name), form, number, texts }
+        let filled = rows.iter().filter(|row| row.get(at).is_some_and(|text| !text.is_empty())).count();
+        let called = plain(name);
+        let (plain_forms, timed) = (forms(&called, false), forms(&called, true));
+        Theirs { name: name.to_owned(), plain: called, forms: plain_forms, timed, filled, form, number, texts }
     }
 
     /// May what stands in it be what stands in ours?
@@ -154,15 +238,23 @@ impl Theirs {
         if self.texts.is_empty() {
             return true;
         }
-        let times = ["appointment", "window_from", "window_to", "arrived_at", "departed_at", "updated_at"];
-        let numbers =
-            ["miles", "deadhead_miles", "weight_lb", "pieces", "expected_total", "booked:LINEHAUL", "booked:FSC"];
+        let numbers = [
+            "miles",
+            "deadhead_miles",
+            "weight_lb",
+            "pieces",
+            "driver_count",
+            "expected_total",
+            "booked:LINEHAUL",
+            "booked:FSC",
+            "extra:detention_hours:number",
+        ];
         match ours {
-            _ if times.contains(&ours) => self.form.is_some(),
+            _ if TIMED.contains(&ours) => self.form.is_some(),
             _ if numbers.contains(&ours) => self.number.is_some(),
             "region" => self.texts.iter().all(|text| text.len() <= 3 && text.chars().all(char::is_alphabetic)),
             "seq" => self.texts.iter().all(|text| text.bytes().all(|b| b.is_ascii_digit())),
-            "city" => self.form.is_none() && self.number.is_none(),
+            "city" | "name" => self.form.is_none() && self.number.is_none(),
             _ => true,
         }
     }

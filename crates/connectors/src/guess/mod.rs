@@ -3,8 +3,13 @@
 //! because it is usual.
 
 mod words;
+mod load_words;
+mod unread_words;
+mod stop_words;
+mod values;
 mod shapes;
 mod layout;
+mod unread;
 mod write;
 
 use linehaul_domain::fault::Code;
@@ -58,5 +63,9 @@ pub fn guess(file: &str, bytes: &[u8], home: Home) -> Read<Guess> {
         return Err(BadCell { code: Code::FileEmpty, message: "it has no row to tell anything from".to_owned() });
     }
     let layout = Layout::of(&delimited.header, &rows);
-    Ok(write::written(file, &layout, home))
+    let mut guess = write::written(file, &layout, home);
+    if let Some(note) = &delimited.note {
+        guess.text.insert_str(0, &format!("# {note}\n"));
+    }
+    Ok(guess)
 }

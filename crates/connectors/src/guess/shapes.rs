@@ -55,6 +55,13 @@ const FORMS: &[Form] = &[
 ];
 
 impl Form {
+    /// The minutes since midnight of a time of day; nothing where it is none.
+    pub fn time_of_day(&self, text: &str) -> Option<u32> {
+        use linehaul_domain::chrono::{NaiveTime, Timelike};
+        let time = (!self.dated).then(|| NaiveTime::parse_from_str(text, self.pattern).ok()).flatten()?;
+        Some(time.hour() * 60 + time.minute())
+    }
+
     fn reads(&self, text: &str) -> bool {
         // Two digits are read as a year of four, and a time of day needs a day to be read with.
         let (text, pattern) = match self.dated {

@@ -1,238 +1,4 @@
-//! Words of usual systems: what their columns are called, and what stands in them.
-
-/// Names that columns of a load have, in their plain form: small letters and digits, words by spaces.
-pub const LOAD: &[(&str, &[&str])] = &[
-    (
-        "load_number",
-        &[
-            "load",
-            "load no",
-            "load num",
-            "load number",
-            "load id",
-            "load nbr",
-            "order",
-            "order no",
-            "order num",
-            "order number",
-            "order id",
-            "pro",
-            "pro no",
-            "pro number",
-            "shipment",
-            "shipment id",
-            "shipment number",
-            "trip",
-            "trip no",
-            "dispatch no",
-            "freight bill",
-            "fb no",
-        ],
-    ),
-    (
-        "customer",
-        &[
-            "customer",
-            "customer code",
-            "customer id",
-            "cust",
-            "cust code",
-            "cust id",
-            "customer name",
-            "bill to",
-            "bill to code",
-            "bill to id",
-            "bill to name",
-            "billto",
-            "client",
-            "shipper account",
-            "broker",
-            "broker name",
-            "account",
-        ],
-    ),
-    ("status", &["status", "load status", "order status", "shipment status", "stat", "state of load"]),
-    (
-        "miles",
-        &[
-            "miles",
-            "mi",
-            "loaded miles",
-            "loaded mi",
-            "billed miles",
-            "bill miles",
-            "bill distance",
-            "billing miles",
-            "distance",
-            "mileage",
-            "total miles",
-            "pc miler",
-            "practical miles",
-        ],
-    ),
-    ("deadhead_miles", &["deadhead", "deadhead miles", "dh miles", "dh", "empty miles", "mt miles"]),
-    ("weight_lb", &["weight", "weight lb", "weight lbs", "wt", "lbs", "pounds", "gross weight", "total weight"]),
-    ("pieces", &["pieces", "pcs", "piece count", "qty", "pallets", "skids"]),
-    ("equipment", &["equipment", "equipment type", "eq", "equip", "trailer type", "trl type", "truck type"]),
-    ("mode", &["mode", "service", "service type", "load type"]),
-    ("hazmat", &["hazmat", "haz", "haz mat", "hm", "hazardous"]),
-    ("carrier", &["carrier", "carrier name", "carrier code"]),
-    ("currency", &["currency", "curr", "ccy"]),
-    (
-        "booked:LINEHAUL",
-        &[
-            "line haul",
-            "linehaul",
-            "line haul charge",
-            "linehaul charge",
-            "freight charge",
-            "freight charges",
-            "freight",
-            "base rate",
-            "lh",
-            "flat rate",
-        ],
-    ),
-    ("booked:FSC", &["fuel", "fsc", "fuel surcharge", "fuel charge"]),
-    (
-        "expected_total",
-        &[
-            "total charge",
-            "total charges",
-            "total revenue",
-            "total amount",
-            "invoice total",
-            "total rate",
-            "customer total",
-            "total due",
-        ],
-    ),
-    (
-        "ref:customer_po",
-        &["po", "po no", "po number", "po num", "customer po", "purchase order", "consignee ref", "cust po"],
-    ),
-    ("ref:bol", &["bol", "bol no", "bol number", "b l", "bill of lading", "blnum"]),
-    ("ref:pro", &["pro", "pro no", "pro number"]),
-    (
-        "updated_at",
-        &[
-            "updated",
-            "updated at",
-            "last update",
-            "last updated",
-            "last change",
-            "last changed",
-            "modified",
-            "modified at",
-            "last modified",
-            "change date",
-        ],
-    ),
-];
-
-/// Of a stop, behind what says which one it is.
-pub const STOP: &[(&str, &[&str])] = &[
-    ("city", &["city", "city name", "city st", "city state", "location"]),
-    ("region", &["st", "state", "prov", "province", "region", "state prov", "st prov"]),
-    ("country", &["country", "ctry"]),
-    ("name", &["name", "company", "location name", "facility", "company name", ""]),
-    ("zone", &["tz", "zone", "timezone", "time zone"]),
-    (
-        "appointment",
-        &[
-            "appt",
-            "appointment",
-            "appt time",
-            "appointment time",
-            "sched",
-            "scheduled",
-            "appt date time",
-            "date",
-            "appt date",
-        ],
-    ),
-    ("window_from", &["early", "sched early", "sched arrive early", "window start", "earliest", "from", "open"]),
-    ("window_to", &["late", "sched late", "sched arrive late", "window end", "latest", "to", "close"]),
-    (
-        "arrived_at",
-        &["arrived", "arrival", "actual arrival", "arrive", "in", "time in", "check in", "arr", "actual arrive"],
-    ),
-    (
-        "departed_at",
-        &[
-            "departed",
-            "departure",
-            "actual departure",
-            "depart",
-            "out",
-            "time out",
-            "check out",
-            "dep",
-            "left",
-            "actual depart",
-        ],
-    ),
-];
-
-/// A clock time beside a day of its own.
-pub const TIMES: &[&str] = &["time", "appt time"];
-
-/// What says in a column's name which stop it is of.
-pub const PICKUP: &[&str] =
-    &["pickup", "pick up", "pick", "pu", "p u", "orig", "origin", "ship", "shipper", "from", "o", "loading", "shp"];
-/// The same of the delivery.
-pub const DELIVERY: &[&str] = &[
-    "delivery",
-    "deliver",
-    "del",
-    "dest",
-    "destination",
-    "cons",
-    "consignee",
-    "receiver",
-    "to",
-    "d",
-    "drop",
-    "unloading",
-    "dlv",
-    "so",
-];
-
-/// In an export of one row a stop.
-pub const STOP_ROW: &[(&str, &[&str])] = &[
-    (
-        "load_number",
-        &[
-            "load",
-            "load no",
-            "load number",
-            "load id",
-            "order",
-            "order no",
-            "order number",
-            "order id",
-            "pro",
-            "pro number",
-            "shipment id",
-        ],
-    ),
-    (
-        "seq",
-        &[
-            "seq",
-            "sequence",
-            "stop no",
-            "stop number",
-            "stop",
-            "stop seq",
-            "stop sequence",
-            "movement seq",
-            "movement sequence",
-            "no",
-        ],
-    ),
-    ("type", &["type", "stop type", "kind", "activity", "reason", "stop reason"]),
-];
+//! Words of usual systems: what the columns of their lists of customers are called, and names in their plain form.
 
 /// In a list of customers.
 pub const CUSTOMER: &[(&str, &[&str])] = &[
@@ -288,89 +54,6 @@ pub const CUSTOMER: &[(&str, &[&str])] = &[
 /// What a list of customers has beside names, and no export of loads has: one of these tells it.
 pub const OF_CUSTOMERS: &[&str] = &["address_1", "payment_terms", "credit_hold", "erp_code", "name"];
 
-/// Their words for ours, by column.
-pub const VALUES: &[(&str, &str, &[&str])] = &[
-    (
-        "status",
-        "delivered",
-        &[
-            "delivered",
-            "del",
-            "d",
-            "completed",
-            "complete",
-            "done",
-            "released",
-            "invoiced",
-            "billed",
-            "paid",
-            "closed",
-            "dlv",
-            "empty",
-        ],
-    ),
-    (
-        "status",
-        "in_transit",
-        &[
-            "in transit",
-            "intransit",
-            "rolling",
-            "en route",
-            "enroute",
-            "loaded",
-            "p",
-            "in progress",
-            "picked up",
-            "dispatched",
-            "active",
-            "at pickup",
-            "at delivery",
-        ],
-    ),
-    (
-        "status",
-        "booked",
-        &[
-            "booked",
-            "open",
-            "available",
-            "a",
-            "planned",
-            "covered",
-            "assigned",
-            "scheduled",
-            "new",
-            "pending",
-            "tendered",
-        ],
-    ),
-    ("status", "tonu", &["tonu", "truck ordered not used", "dry run"]),
-    ("status", "cancelled", &["cancelled", "canceled", "void", "v", "voided", "cancel", "c", "deleted"]),
-    ("type", "pickup", &["pickup", "pick up", "pick", "pu", "p", "load", "loading", "shipper", "cl", "ld", "origin"]),
-    (
-        "type",
-        "delivery",
-        &[
-            "delivery",
-            "deliver",
-            "del",
-            "drop",
-            "so",
-            "d",
-            "unload",
-            "unloading",
-            "consignee",
-            "cu",
-            "ul",
-            "destination",
-            "dl",
-        ],
-    ),
-    ("type", "waypoint", &["waypoint", "va", "via", "fuel stop", "scale", "border"]),
-    ("type", "empty_return", &["empty return", "return empty", "er"]),
-];
-
 /// A name in its plain form.
 pub fn plain(text: &str) -> String {
     let mut plain = String::new();
@@ -380,7 +63,9 @@ pub fn plain(text: &str) -> String {
         if c.is_uppercase() && before.is_lowercase() && !plain.is_empty() {
             plain.push(' ');
         }
-        if c.is_alphanumeric() {
+        if c == '#' {
+            plain.push_str(" no ");
+        } else if c.is_alphanumeric() {
             plain.extend(c.to_lowercase());
         } else if !plain.ends_with(' ') {
             plain.push(' ');
@@ -388,4 +73,33 @@ pub fn plain(text: &str) -> String {
         before = c;
     }
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Words at the end of a name that say that it is a number: `Load Nbr` is called as `Load` is.
+const NUMBERED: &[&str] = &["no", "num", "nbr", "nr", "number", "id"];
+
+/// Words at the beginning of a name that say nothing more of it.
+const LEADING: &[&str] = &["actual", "act", "the"];
+
+/// Words at the end of the name of a time.
+const TIMED: &[&str] = &["date time", "datetime", "date", "day", "time", "dt", "tm", "dttm", "ts", "timestamp"];
+
+/// A name as it is, and without what says nothing more of it: those that are wanted are compared with all of them.
+pub fn forms(plain: &str, is_time: bool) -> Vec<String> {
+    let without = |text: &str, ends: &[&str]| {
+        let cut = ends.iter().find_map(|end| text.strip_suffix(end)?.strip_suffix(' '));
+        cut.filter(|rest| !rest.is_empty()).map(str::to_owned)
+    };
+    let mut forms = vec![plain.to_owned()];
+    forms.extend(without(plain, NUMBERED).filter(|_| !is_time));
+    if is_time {
+        forms.extend(without(plain, TIMED));
+    }
+    for at in 0..forms.len() {
+        let bare = forms[at].split(' ').filter(|word| !LEADING.contains(word)).collect::<Vec<_>>().join(" ");
+        if !bare.is_empty() && !forms.contains(&bare) {
+            forms.push(bare);
+        }
+    }
+    forms
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use linehaul_domain::time::Tz;
 
 use super::layout::{Layout, Theirs, Thing, value};
+use super::unread;
+use super::values::INVOICED;
+use super::words::plain;
 use super::{Guess, Home};
 use crate::mapping::{Content, Kind, zones_of_state};
 
@@ -21,12 +24,15 @@ struct Text<'l> {
     forms: BTreeSet<String>,
     /// Those that would do as well with day and month exchanged.
     unsure: BTreeSet<String>,
+    /// What columns may be that nobody reads: lines of the first thing that a row makes.
+    suggested: Vec<String>,
 }
 
 /// Writes it.
 pub fn written(file: &str, layout: &Layout, home: Home) -> Guess {
     let (out, asks) = (Vec::new(), Vec::new());
-    let mut text = Text { layout, home, out, asks, forms: BTreeSet::new(), unsure: BTreeSet::new() };
+    let mut text =
+        Text { layout, home, out, asks, forms: BTreeSet::new(), unsure: BTreeSet::new(), suggested: Vec::new() };
     text.files(file);
     let files = std::mem::take(&mut text.out);
     text.head(file);
@@ -150,6 +156,10 @@ impl Text<'_> {
         if !unread.is_empty() {
             self.ask(format!("Nobody reads {}: map them, or name them in ignore", unread.join(", ")));
         }
+        let (of_file, of_load, asks) = unread::suggested(layout, quoted);
+        self.out.extend(of_file);
+        self.suggested = of_load;
+        self.asks.extend(asks);
         let optional = self.optional();
         if !optional.is_empty() {
             let listed: Vec<String> = optional.iter().map(|name| quoted(name)).collect();
@@ -204,7 +214,7 @@ impl Text<'_> {
         let things = [(own, &layout.load), (Kind::Stops, &layout.stops[0]), (Kind::Stops, &layout.stops[1])];
         let (mut needed, mut mapped) = (BTreeSet::new(), BTreeSet::new());
         for (kind, thing) in things {
-            mapped.extend(thing.day);
+            mapped.extend(thing.day.into_iter().chain(thing.days.values().copied()));
             for (ours, at) in &thing.fields {
                 mapped.insert(*at);
                 if kind.required().contains(ours) {
@@ -242,6 +252,8 @@ impl Text<'_> {
             self.line(format!("# {ours} = \"\"      # ? which column is it"));
             self.ask(format!("Which column is {ours} of the {}?", kind.singular()));
         }
+        self.out.append(&mut self.suggested);
+        self.midnight(thing);
         for (ours, content, theirs) in tables {
             self.values(ours, content, theirs);
         }
@@ -264,7 +276,7 @@ impl Text<'_> {
                     }
                 }
             }
-            (Content::Instant, Some((clock, _)), _) => match thing.day.map(|at| &self.layout.columns[at]) {
+            (Content::Instant, Some((clock, _)), _) => match thing.day_of(ours).map(|at| &self.layout.columns[at]) {
                 Some(Theirs { name: day, form: Some((form, unsure)), .. }) => {
                     self.form(format!("{} {}", form.text, clock.text), *unsure);
                     self.line(format!("{key} = {{ columns = [{}, {name}], all = true }}", quoted(day)));
@@ -285,6 +297,21 @@ impl Text<'_> {
                 self.line(format!("{key} = {{ column = {name}, match = '^([0-9,.]+)' }}"));
             }
             _ => self.line(format!("{key} = {name}")),
+        }
+    }
+
+    /// Times that would have a truck leave before it came.
+    fn midnight(&mut self, thing: &Thing) {
+        let named = |ours: &str| thing.fields.get(ours).map(|at| self.layout.columns[*at].name.clone());
+        if let (Some(arrived), Some(departed), rows @ 1..) =
+            (named("arrived_at"), named("departed_at"), thing.past_midnight)
+        {
+            self.line(format!(
+                "# {departed} is before {arrived} on one day in {rows} rows      # ? of which day is it"
+            ));
+            self.ask(format!(
+                "{departed} is before {arrived} in {rows} rows, and one column has the day of both: which column has the day of {departed}?"
+            ));
         }
     }
 
@@ -309,6 +336,17 @@ impl Text<'_> {
         for text in foreign {
             match value(ours, text) {
                 Some(word) => self.line(format!("{} = {}", quoted(text), quoted(word))),
+                None if ours == "status" && INVOICED.contains(&plain(text).as_str()) => {
+                    self.line(format!(
+                        "# {} = \"\"      # ? invoiced already: \"delivered\" bills it here too",
+                        quoted(text)
+                    ));
+                    self.ask(format!(
+                        "{} says `{text}`: such loads were invoiced already, and as `delivered` they would be billed once more. Leave these \
+                         rows out ([[file]] when = …), or list them with `linehaul cutover` and say \"delivered\"",
+                        theirs.name
+                    ));
+                }
                 None => {
                     self.line(format!("# {} = \"\"      # ? which of {}", quoted(text), words.join(", ")));
                     self.ask(format!("{} says `{text}`: which of {} is that?", theirs.name, words.join(", ")));

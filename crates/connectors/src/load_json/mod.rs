@@ -312,6 +312,7 @@ fn document(value: &Value, index: usize, currency: Currency) -> Result<Document,
         ("empty", Readability::Empty),
         ("encrypted", Readability::Encrypted),
         ("mistyped", Readability::Mistyped),
+        ("cut", Readability::Cut),
         ("absent", Readability::Absent),
     ];
     let readability = self::value(object, "readability", |t| cell::word(t, "readability", &states))?;
@@ -325,6 +326,7 @@ fn document(value: &Value, index: usize, currency: Currency) -> Result<Document,
         readability: readability.unwrap_or(Readability::Readable),
         signed: kind.ends_with("_signed").then(|| Attestation::Source("case".to_owned())),
         amount,
+        looked: None,
     })
 }
 

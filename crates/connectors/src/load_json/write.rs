@@ -67,6 +67,7 @@ fn document(document: &Document) -> Value {
         Readability::Empty => Some("empty"),
         Readability::Encrypted => Some("encrypted"),
         Readability::Mistyped => Some("mistyped"),
+        Readability::Cut => Some("cut"),
         Readability::Absent => Some("absent"),
     };
     let mut map = Map::new();

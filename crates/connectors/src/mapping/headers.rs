@@ -23,13 +23,15 @@ pub struct OfSource {
     pub whole_records: bool,
     /// Files of loads that list all of something, by patterns of their names.
     pub complete: BTreeMap<String, Complete>,
+    /// Of one file: may its last row be cut, where it has no end of line?
+    pub may_be_cut: bool,
 }
 
 impl OfSource {
     /// Of its settings.
     pub fn new(ignored: &[String], whole_records: bool, complete: BTreeMap<String, Complete>) -> OfSource {
         let ignored = ignored.iter().map(|name| name.trim().to_lowercase()).collect();
-        OfSource { ignored, whole_records, complete }
+        OfSource { ignored, whole_records, complete, may_be_cut: false }
     }
 
     /// What a file of loads of that name lists all of.

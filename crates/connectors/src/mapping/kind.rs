@@ -134,6 +134,7 @@ impl Kind {
             (Kind::Loads, "status") => Content::Status,
             (Kind::Stops, "type") => Content::StopKind,
             (Kind::Documents, "type") => Content::DocumentType,
+            (Kind::Documents, "pages") => Content::Pages,
             (_, "event") => Content::Event,
             (_, "schedule") => Content::Schedule,
             (_, "handling") => Content::Handling,
@@ -198,6 +199,8 @@ pub enum Content {
     Event,
     /// The type of a document.
     DocumentType,
+    /// Pages of a file.
+    Pages,
     /// What was agreed on when to come.
     Schedule,
     /// Live or drop.
@@ -235,4 +238,4 @@ const LOADS: &str = "load_number order customer bill_to payors legal_entity carr
 const STOPS: &str = "load_number seq type name city region country postal_code zone schedule appointment window_from window_to \
                      handling arrived_at notified_at departed_at told_to_return_at returned_at cancelled updated_at";
 const EVENTS: &str = "event_id load_number stop event at recorded_at charge amount currency quantity by note";
-const DOCUMENTS: &str = "document_id load_number stop type file signed_by amount currency updated_at";
+const DOCUMENTS: &str = "document_id load_number stop type file pages signed_by amount currency updated_at";

@@ -51,6 +51,17 @@ impl ReadBy {
             ReadBy::Mapping(mapping) => ReadBy::Mapping(Arc::new(mapping.of_source(of_source))),
         }
     }
+
+    /// The same for a file whose last row may be cut, since it has no end of line.
+    pub fn may_be_cut(&self) -> ReadBy {
+        match self {
+            ReadBy::Columns(map) => {
+                let of_source = OfSource { may_be_cut: true, ..map.of_source.clone() };
+                ReadBy::Columns(map.clone().of_source(of_source))
+            }
+            ReadBy::Mapping(mapping) => ReadBy::Mapping(Arc::new(mapping.may_be_cut())),
+        }
+    }
 }
 
 impl Default for ReadBy {

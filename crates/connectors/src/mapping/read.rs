@@ -82,6 +82,13 @@ impl Mapping {
         if wrong.is_empty() { Ok(Mapping { files }) } else { Err(wrong) }
     }
 
+    /// The same for a file whose last row may be cut, since it has no end of line.
+    pub fn may_be_cut(&self) -> Mapping {
+        let mut mapping = self.clone();
+        mapping.files.iter_mut().for_each(|file| file.of_source.may_be_cut = true);
+        mapping
+    }
+
     /// The same with what its source says.
     pub fn of_source(&self, of_source: &OfSource) -> Mapping {
         let mut mapping = self.clone();

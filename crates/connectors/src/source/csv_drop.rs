@@ -32,6 +32,7 @@ pub const KIND: SourceKind = SourceKind {
     watched: |workspace, settings| Folder::read(settings).ok().map(|folder| workspace.join(folder.folder)),
     account: |_| None,
     open,
+    may_be_cut: true,
     read: drop::read_by,
 };
 

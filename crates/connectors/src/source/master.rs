@@ -29,6 +29,7 @@ pub const KIND: SourceKind = SourceKind {
     account: |_| None,
     open: |_, _, _| Err(refused(OF_THE_ERP.to_owned())),
     watched: |_, _| None,
+    may_be_cut: false,
     read,
 };
 

@@ -240,6 +240,8 @@ pub struct SourceKind {
     pub account: fn(&Settings) -> Option<String>,
     /// Opens it. Nothing is reached yet.
     pub open: Opener,
+    /// May what it delivers be had before it is there whole, as files of a folder may?
+    pub may_be_cut: bool,
     /// Reads what it delivers.
     pub read: Reader,
 }

@@ -87,6 +87,14 @@ fn an_answer_of_the_api_reads_and_says_its_unit() {
     assert_eq!(rows("eia-api-v2", &good, &series("X")), ["it has no price of the series X"]);
 }
 
+/// The rows of a publication.
+fn rows_of(layout: &str, bytes: &[u8]) -> Vec<String> {
+    match read(layout, bytes, &Wanted::default()) {
+        Ok(Published::Series(series, all)) => all.iter().map(|(key, figure)| series.row(key, figure)).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn the_workbook_of_a_history_reads() {
     let book = |title: &str| {
@@ -105,6 +113,17 @@ fn the_workbook_of_a_history_reads() {
         }
         book.save_to_buffer().expect("a workbook")
     };
+    // As it stood for years in the workbook of all regions: another sheet has what is wanted.
+    let mut regions = Workbook::new();
+    for (name, series) in [("Data 1", "EMD_EPD2D_PTE_R10_DPG"), ("Data 2", "EMD_EPD2D_PTE_NUS_DPG")] {
+        let sheet = regions.add_worksheet().set_name(name).expect("a name");
+        sheet.write(1, 0, "Sourcekey").expect("written").write(1, 1, series).expect("written");
+        sheet.write(2, 0, "Date").expect("written").write(2, 1, "Prices  (Dollars per Gallon)").expect("written");
+        sheet.write(3, 0, "2025-03-03").expect("written").write(3, 1, 3.635).expect("written");
+    }
+    let regions = regions.save_to_buffer().expect("a workbook");
+    assert_eq!(rows_of("eia-xlsx", &regions), ["2025-03-03,3.635"]);
+    assert_eq!(read("eia-xlsx", &regions, &series("X")), Err("its sheet `Data 1` has no series X".to_owned()));
     let good = book("Weekly U.S. No 2 Diesel Retail Prices  (Dollars per Gallon)");
     let Ok(Published::Series(Series::Index, prices)) = read("eia-xlsx", &good, &Wanted::default()) else {
         panic!("{:?}", read("eia-xlsx", &good, &Wanted::default()))

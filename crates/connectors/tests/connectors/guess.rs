@@ -164,3 +164,121 @@ fn a_workbook_is_proposed_for_as_its_rows_are() {
         assert!(guess.text.contains(part), "{part}\n{}", guess.text);
     }
 }
+
+/// An export by hand in the words of usual systems, with everything that such exports have.
+const WIDE: &str = "Pro #,Order #,Bill To,Cust Name,Status,Equip,Ship Date,PU Appt,Shipper,Shipper City,Shipper ST,Shipper Zip,PU In,PU Out,\
+                    Del Date,Del Appt,Cnee,Cons City,Cons ST,Arr Cons,Dep Cons,Wt,Pcs,Loaded Miles,Empty Miles,Linehaul,FSC,Total,\
+                    PO #,BOL#,Seal #,Ref #,Detention Hrs,Lumper,Truck #,Driver,Temp,Invoice #\n\
+                    10421,77,ACME,Acme Foods,Delivered,53V,3/14/2025,8:00 AM,Mill One,Green Bay,WI,54301,8:00 AM,9:15 AM,\
+                    3/15/2025,9:00 AM,Store 7,Memphis,TN,8:50 AM,10:10 AM,\"39,220\",24,\"1,012\",84,\"$2,125.00\",$405.00,\"$2,530.00\",\
+                    P-1,B-9,S-3,R-5,1.5,$150.00,12,Joe,34F,5501\n";
+
+#[test]
+fn most_of_a_wide_export_is_read_and_the_rest_has_a_suggestion() {
+    let guess = proposed("march.csv", WIDE);
+    for part in [
+        "load_number = \"Order #\"",
+        "\"ref:pro\" = \"Pro #\"",
+        "customer = \"Cust Name\"",
+        "bill_to = \"Bill To\"",
+        "equipment = \"Equip\"",
+        "name = \"Shipper\"",
+        "postal_code = \"Shipper Zip\"",
+        "appointment = { columns = [\"Ship Date\", \"PU Appt\"], all = true }",
+        "departed_at = { columns = [\"Ship Date\", \"PU Out\"], all = true }",
+        "name = \"Cnee\"",
+        "city = { columns = [\"Cons City\", \"Cons ST\"] }",
+        "arrived_at = { columns = [\"Del Date\", \"Arr Cons\"], all = true }",
+        "departed_at = { columns = [\"Del Date\", \"Dep Cons\"], all = true }",
+        "weight_lb = \"Wt\"",
+        "pieces = \"Pcs\"",
+        "deadhead_miles = \"Empty Miles\"",
+        "expected_total = \"Total\"",
+        "\"ref:bol\" = \"BOL#\"",
+        "\"ref:seal\" = \"Seal #\"",
+        "\"extra:detention_hours:number\" = \"Detention Hrs\"",
+        // What it cannot place.
+        "# ignore = [\"Truck #\", \"Driver\"]",
+        "# \"ref:customer_po\" = \"Ref #\"",
+        "# \"extra:lumper_cost:money\" = \"Lumper\"",
+        "# \"extra:temp:text\" = \"Temp\"",
+    ] {
+        assert!(guess.text.contains(part), "{part}\n{}", guess.text);
+    }
+    assert!(asks(&guess, "Nobody reads Ref #, Lumper, Truck #, Driver, Temp, Invoice #:"), "{:?}", guess.asks);
+    assert!(asks(&guess, "Invoice # is filled in 1 rows: were these loads invoiced already?"), "{:?}", guess.asks);
+    let answered = guess.text.replace("# currency = ", "currency = ").replace("# TN = ", "TN = ");
+    let trial = tried(&answered, "march.csv", WIDE);
+    assert_eq!((trial.read, trial.bad), (1, 0), "{:?}\n{answered}", trial.faults);
+}
+
+#[test]
+fn a_time_of_day_has_the_day_that_stands_beside_it() {
+    let text = "Load #,Customer,Status,PU Arr Date,PU Arr Time,PU Dep Date,PU Dep Time,Del Arrival,Del Departure Date,Del Departure Time\n\
+                L-1,ACME,delivered,3/14/2025,22:30,3/15/2025,01:10,3/16/2025 08:00,3/16/2025,09:15\n";
+    let guess = proposed("loads.csv", text);
+    for part in [
+        "arrived_at = { columns = [\"PU Arr Date\", \"PU Arr Time\"], all = true }",
+        "departed_at = { columns = [\"PU Dep Date\", \"PU Dep Time\"], all = true }",
+        "arrived_at = \"Del Arrival\"",
+        "departed_at = { columns = [\"Del Departure Date\", \"Del Departure Time\"], all = true }",
+    ] {
+        assert!(guess.text.contains(part), "{part}\n{}", guess.text);
+    }
+    assert!(!asks(&guess, "Of which day"), "{:?}", guess.asks);
+    // A day beside an appointment that has its own.
+    let beside = "Load #,Customer,Status,PU Appt,Ship Date,PU In\nL-1,ACME,delivered,3/14/2025 08:00,3/14/2025,07:50\n";
+    let guess = proposed("loads.csv", beside);
+    for part in ["appointment = \"PU Appt\"", "arrived_at = { columns = [\"Ship Date\", \"PU In\"], all = true }"] {
+        assert!(guess.text.contains(part), "{part}\n{}", guess.text);
+    }
+    // In a row of the stop as well.
+    let stops = "Order,Stop #,Stop Type,City,ST,Date,In,Out\n1,1,PU,APPLETON,WI,3/14/2025,06:10,07:45\n1,2,SO,ROCKFORD,IL,3/15/2025,06:10,07:45\n";
+    let guess = proposed("stops.csv", stops);
+    assert!(guess.text.contains("arrived_at = { columns = [\"Date\", \"In\"], all = true }"), "{}", guess.text);
+}
+
+#[test]
+fn a_departure_before_the_arrival_on_its_day_is_asked_about() {
+    let text = "Load #,Customer,Status,Ship Date,PU In,PU Out\nL-1,ACME,delivered,3/14/2025,22:30,01:10\nL-2,ACME,delivered,3/14/2025,08:30,09:10\n";
+    let guess = proposed("loads.csv", text);
+    assert!(asks(&guess, "PU Out is before PU In in 1 rows"), "{:?}", guess.asks);
+    let day = proposed("loads.csv", &text.replace("22:30,01:10", "20:30,21:10"));
+    assert!(!asks(&day, "PU Out is before"), "{:?}", day.asks);
+}
+
+#[test]
+fn a_load_that_dispatch_invoiced_is_not_taken_for_one_to_be_billed() {
+    let text = "Load #,Customer,Status\nL-1,ACME,Invoiced\nL-2,ACME,Delivered\nL-3,ACME,PAID\n";
+    let guess = proposed("loads.csv", text);
+    assert!(guess.text.contains("# \"Invoiced\" = \"\"") && guess.text.contains("# \"PAID\" = \"\""), "{}", guess.text);
+    assert!(asks(&guess, "Status says `Invoiced`: such loads were invoiced already"), "{:?}", guess.asks);
+    let trial = tried(&guess.text.replace("# default = ", "default = "), "loads.csv", text);
+    assert_eq!((trial.read, trial.bad), (3, 2), "{:?}", trial.faults);
+}
+
+#[test]
+fn a_title_above_the_header_is_passed_over() {
+    let table = "Pro #,Customer,Status,Miles\n10421,ACME,Delivered,500\n";
+    for above in [
+        "ACME Trucking - March loads\n\n",
+        "ACME Trucking - March loads,,,\n,,,\n",
+        "March loads\nPrinted:,3/14/2025\n\n",
+    ] {
+        let text = format!("{above}{table}");
+        let guess = proposed("march.csv", &text);
+        assert!(guess.text.contains("load_number = \"Pro #\""), "{}", guess.text);
+        assert!(guess.text.contains("its header stands on line"), "{}", guess.text);
+        let trial = tried(&guess.text, "march.csv", &text);
+        assert_eq!((trial.read, trial.bad), (1, 0), "{:?}", trial.faults);
+        assert!(trial.notes.iter().any(|note| note.contains("what stands above it is not read")), "{:?}", trial.notes);
+    }
+    let book = crate::sheet_of(&[
+        &["ACME Trucking - March loads"],
+        &[],
+        &["Pro #", "Customer", "Status", "Miles", "Note"],
+        &["10421", "ACME", "Delivered", "500"],
+    ]);
+    let guess = guess("march.xlsx", &book, Home::default()).expect("a proposal");
+    assert!(guess.text.contains("miles = \"Miles\""), "{}", guess.text);
+}

@@ -50,6 +50,8 @@ const KINDS: &[(&str, u16)] = &[
     ("row", 4),
     ("stray_draft", 5),
     ("answered", 6),
+    ("stated", 7),
+    ("may_be_billed", 8),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {
@@ -59,10 +61,11 @@ fn version_of(kind: &str) -> Option<u16> {
 impl Decision {
     /// The version of an entry that holds it; none for a kind that has no row in the table.
     pub fn entry_version(&self) -> Option<u16> {
-        // The kind as its body says it; beside it an effect is told by its step, and a row by what was said of it.
+        // The kind as its body says it; beside it an effect is told by its step, a row and a load by what was said of it.
         version_of(match self {
             Decision::Effect { .. } => "effect",
             Decision::Row(_) => "row",
+            Decision::Stated(_) => "stated",
             other => other.kind(),
         })
     }

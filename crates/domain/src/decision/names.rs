@@ -25,6 +25,7 @@ impl Decision {
             Decision::CutoverKept { .. } => "cutover_kept",
             Decision::BilledElsewhere { .. } => "billed_elsewhere",
             Decision::BilledHere { .. } => "billed_here",
+            Decision::MayBeBilled(_) => "may_be_billed",
             Decision::BookContinues { .. } => "book_continues",
             Decision::ContractProposed { .. } => "contract_proposed",
             Decision::ContractPublished { .. } => "contract_published",
@@ -46,6 +47,7 @@ impl Decision {
             Decision::NeedsPerson { .. } => "needs_person",
             Decision::Requeued { .. } => "requeued",
             Decision::Row(row) => row.entry_kind(),
+            Decision::Stated(statement) => statement.says.entry_kind(),
             Decision::BackedUp { .. } => "backed_up",
         }
     }
@@ -65,6 +67,8 @@ impl Decision {
             | Decision::BilledHere { load, .. }
             | Decision::DifferenceAfterPosting { load, .. } => Some(load),
             Decision::Answered(answer) => Some(&answer.load),
+            Decision::Stated(statement) => Some(&statement.load),
+            Decision::MayBeBilled(unsaid) => Some(&unsaid.load),
             Decision::Row(row) => row.load.as_ref(),
             Decision::Opened { .. }
             | Decision::ControlsSet { .. }
@@ -130,12 +134,14 @@ impl Decision {
             | Decision::CutoverKept { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }
             | Decision::ContractPublished { .. }
             | Decision::Effect { .. }
             | Decision::Batched { .. }
             | Decision::Row(_)
+            | Decision::Stated(_)
             | Decision::BackedUp { .. } => None,
         }
     }

@@ -1,4 +1,5 @@
-//! What a decision says of what a source sent: rows of the quarantine, and questions that facts leave open.
+//! What a decision says of what a source sent: rows of the quarantine, and questions that facts leave open; and what a book that was put back
+//! leaves open.
 
 use std::collections::BTreeMap;
 
@@ -48,6 +49,15 @@ pub struct Answer {
     /// What was asked, as [`crate::load::Load::questions`] has it: what is asked anew is another question.
     pub questions: Vec<String>,
     /// Why.
+    pub reason: Reason,
+}
+
+/// A load of which nobody knows whether it was billed since the book that was put back was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsaid {
+    /// The load.
+    pub load: LoadNumber,
+    /// Why that is not known.
     pub reason: Reason,
 }
 

@@ -15,13 +15,13 @@ macro_rules! decisions {
             "Nothing was decided."
             "Ask somebody who has the role, or add it in `linehaul.toml`.";
         OwnAdjustment = 404, Billing:
-            "Whoever adjusted a charge of the load, mended or cleared a row that would hold it, or mended a row of its customer, wants to approve it, under whatever name."
-            "It was not approved: what a person changes of a load takes a second pair of eyes."
+            "Whoever adjusted a charge of the load, said something of it, mended or cleared a row that would hold it, mended a row of its customer, or answered what else held it, wants to approve it, under whatever name."
+            "It was not approved: what a person changes or answers of a load takes a second pair of eyes."
             "Have somebody else approve it, under an account of their own.";
         AboveLimit = 405, Billing:
-            "What the adjustments of a load come to is above what the user may adjust."
-            "Nothing was adjusted."
-            "Ask somebody with a higher limit to adjust it.";
+            "What the adjustments of a load come to is above what the user may adjust, or a difference from dispatch's total above what they may accept."
+            "Nothing was decided."
+            "Ask somebody with a higher limit.";
         BelowNothing = 406, Billing:
             "The total of a load that was to be approved is below nothing."
             "It was not approved: an invoice below nothing is a credit memo."
@@ -71,16 +71,16 @@ macro_rules! decisions {
             "Nothing was decided."
             "Do what its holds ask for: one that a rule made ends when its reason does.";
         AmountUnreadable = 418, Billing:
-            "The amount of an adjustment is no amount that can be written on an invoice."
-            "Nothing was adjusted."
+            "The amount of an adjustment, an approval or a receipt is no amount that can be written on an invoice."
+            "Nothing was decided."
             "Give an amount like -50.00.";
         AdjustedTooLate = 419, Billing:
             "A load was to be adjusted that is approved."
             "Nothing was adjusted: what is approved stays as it was seen."
             "Take the approval back with `linehaul hold`, then adjust and release.";
         ChargeUnknown = 420, Billing:
-            "A charge was to be adjusted that the load does not have and nobody knows."
-            "Nothing was adjusted."
+            "A charge was to be adjusted that the load does not have and nobody knows, or one is said to be approved that it does not have."
+            "Nothing was decided."
             "Name one of its charges, or a known charge code.";
         StateUnknown = 421, Billing:
             "The queue was asked for loads of a state that does not exist."
@@ -91,9 +91,9 @@ macro_rules! decisions {
             "Nothing was decided."
             "Name it with its source, as `SOURCE/NUMBER`.";
         NotAsSeen = 423, Billing:
-            "A load that was to be approved is not as it was looked at: facts, rules or decisions came in between."
-            "It was not approved."
-            "Look at it with `linehaul show`, then approve it again.";
+            "A load that was to be approved or released, or of which something was to be said, is not as it was looked at: facts, rules or decisions came in between."
+            "Nothing was decided."
+            "Look at it with `linehaul show`, then decide again.";
         BeingTakenBack = 424, Billing:
             "A load was to be approved whose earlier invoice is being taken back, and the ERP may have that one."
             "It was not approved: it could be billed twice."
@@ -194,5 +194,69 @@ macro_rules! decisions {
             "A mended row was to be taken as it was looked at, and it would change something else by now."
             "Nothing was decided; the row waits as before."
             "Mend it once more without --seen, look at what it would change, and take that.";
+        StatedTooLate = 460, Billing:
+            "Something was to be said of a load that is approved, invoiced or billed."
+            "Nothing was decided: what is approved stays as it was seen, and what is billed as it was sent."
+            "Take the approval back with `linehaul withdraw`, then say it; what is billed is corrected at the ERP.";
+        FieldUnknown = 461, Billing:
+            "A field was to be set that a load does not have, that is of a stop that it does not have, or that is dispatch's own to say."
+            "Nothing was decided."
+            "Name one of the fields that are listed; one of a stop takes `--stop`.";
+        ValueUnreadable = 462, Billing:
+            "What was to be set in a field is not what can stand there: no number, no time, no customer that is known."
+            "Nothing was decided."
+            "Say it like the example that is told.";
+        ClockTwice = 463, Billing:
+            "A local time was said of a stop that does not exist in its zone, or exists twice, since clocks were put forward or back."
+            "Nothing was decided: an hour of waiting would hang on a guess."
+            "Say it with its offset, like 2025-11-02T01:30-05:00.";
+        SaidAlready = 464, Billing:
+            "What was to be said of a load stands already, by its sources or by somebody at the desk."
+            "Nothing was decided."
+            "Nothing needs doing; `linehaul show` lists what was said.";
+        NotSaid = 465, Billing:
+            "Something was to be taken back that nobody said of the load, or that does not stand any more."
+            "Nothing was decided."
+            "Name the entry of something that stands: `linehaul show` lists them.";
+        DocumentUnclear = 466, Billing:
+            "Something was to be attested, or shown by a document, and it is not clear by which: none such is on file, several are, it does not open, or what was seen on it cannot be."
+            "Nothing was decided."
+            "Name one that is on file with `--document`, or put it there with `linehaul attach`.";
+        FileShowsNothing = 467, Billing:
+            "A file that was to be attached is empty, too long, asks for a password, is no picture and no PDF, or is a kind of picture that nobody opens."
+            "Nothing was put on file."
+            "Save it as a PDF or JPEG that opens, and attach that.";
+        DocumentUnsaid = 468, Billing:
+            "A file was to be attached, and neither words nor its name say what it is, of which stop or of which load."
+            "Nothing was put on file."
+            "Say it: `linehaul attach LOAD FILE --type pod --stop 2`.";
+        NotWaived = 469, Billing:
+            "A charge was to be waived that the load does not have, or that is its freight, a tax or an adjustment."
+            "Nothing was waived."
+            "Name one of its charges; freight is adjusted with `linehaul adjust`.";
+        NoVariance = 470, Billing:
+            "A difference from dispatch's total was to be accepted where there is none, or where the two are in different currencies."
+            "Nothing was accepted."
+            "Look at the load with `linehaul show`.";
+        ReasonNotListed = 471, Billing:
+            "A reason was given that is not in the company's own list of them (`[reasons]`)."
+            "Nothing was decided."
+            "Say one of the list; more may stand behind a colon.";
+        OtherCurrency = 472, Billing:
+            "An amount of a load was said in another currency than the one that it is invoiced in."
+            "Nothing was decided: amounts of two currencies are not compared."
+            "Say it in the currency of the load.";
+        NotDismissed = 473, Billing:
+            "A load was to be dismissed that is dismissed already, or that would be a duplicate of nothing, of itself or of a load that is not billed either."
+            "Nothing was decided."
+            "Say which load it is once more with `--of`.";
+        LoadDismissed = 474, Billing:
+            "A load was to be approved that somebody said is not billed."
+            "It was not approved."
+            "If that is wrong, say `linehaul reopen LOAD --because …`, then approve it.";
+        NoSuchQuestion = 475, Billing:
+            "A question was to be answered that the contract of the load does not leave open, or with something that it cannot reckon by."
+            "Nothing was decided."
+            "Name the question, and one of its answers, as the hold tells them.";
     } };
 }

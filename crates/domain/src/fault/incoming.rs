@@ -198,6 +198,18 @@ macro_rules! incoming {
             "A load was asked for of which nothing could be taken: the rows on it are in quarantine."
             "It is not billed: nothing that was said of it counts."
             "Mend its rows with `linehaul quarantine mend`, or have them delivered so that they read.";
+        RowEndOpen = 253, Dispatch:
+            "A file ends with its last row and no end of line, and its source's files are not known to end so: its last cell may be cut short."
+            "The row is in quarantine and nothing of it counts; the other rows do."
+            "Deliver the file again whole, or say that the row is right: `linehaul quarantine mend` with the cell as it should be. Where all files of a source end so, the second one is taken.";
+        RowsOfNoLoad = 254, Dispatch:
+            "Rows or files of a source wait in quarantine, and nobody can tell of which loads they are."
+            "They hold no load: a load that one of them speaks of may be billed without it."
+            "Look at them with `linehaul quarantine list`; mend them, have them delivered again, or clear them.";
+        SourceMapped = 255, Admin:
+            "A mapping was to be put into the settings of a source that has one, or the settings cannot take it by themselves."
+            "Nothing was written: neither the mapping nor the settings."
+            "Name another source, or write `mapping = \"NAME\"` into its [[source]] of linehaul.toml.";
         ListShort = 256, Dispatch:
             "A delivery that is to list all loads lacks more than half of those that the one before it listed, or has a row of which nobody can tell the load."
             "What it says counts, and no load that it lacks counts as gone."
@@ -230,5 +242,21 @@ macro_rules! incoming {
             "A table that is fetched ends, and the rows that loads will need next are not there."
             "Loads of the days that are named will be held (INDEX_STALE) until the rows are there."
             "Look with `linehaul sources` why it was not fetched, sync again, or add the row to the table.";
+        PagesWrong = 280, Dispatch:
+            "A cell says no pages of a file as `3`, `1-2` or `1,4-6` do: each page once, in the order of the file."
+            "The row is in quarantine and nothing of it counts."
+            "Deliver the row again with the pages that are this load's, or without any where all of them are.";
+        ScanOfSeveral = 281, Dispatch:
+            "The name of a scan says several loads, and it has several pages: which page is whose is not known."
+            "It stands behind none of them, and a load that needs it is held. The file stays where it is, and each sync looks at it again."
+            "Say which pages are whose with `linehaul split`, or in the column `pages` of a row of documents for each load.";
+        ScanUncut = 282, Dispatch:
+            "Pages of a scan were asked for that it has not, or it cannot be cut: it is encrypted, damaged, too large, or neither a PDF nor a TIFF."
+            "The document counts as absent, and a load that needs it is held."
+            "Have the scan saved anew as an ordinary PDF, or say other pages.";
+        ItemAbsent = 283, Admin:
+            "An item that the settings name is not among those that the ERP told."
+            "Loads with a charge that would be posted as it are held (CODE_UNMAPPED) before anything is sent."
+            "Make it at the ERP, or name another one in `[erp.items]` or `[[erp.posting]]`; then `linehaul sync erp`.";
     } };
 }

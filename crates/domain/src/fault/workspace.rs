@@ -107,9 +107,9 @@ macro_rules! workspace {
             "Nothing was read and nothing was decided."
             "Pick the file again.";
         LoadsRenamed = 131, Admin:
-            "A source of `linehaul.toml` joins another source than before, or none any more, and loads that it brought were decided on."
-            "Nothing was read: each of these loads would be taken for another one, and could be billed a second time."
-            "Put `joins` back as it was; a source with other loads gets a name and a folder of its own.";
+            "A source of `linehaul.toml` joins another source than before, or none any more, or owns the loads of another where it did not, or does not where it did, and loads that it concerns were decided on."
+            "Nothing was read: each of these loads would be taken for another one, and could be billed a second time, or would lack what it was billed by."
+            "Put `joins` and `owns` back as it was; a source with other loads gets a name and a folder of its own.";
         MappingTakesOff = 132, Admin:
             "A mapping or the columns of a source were changed, and read by it what was delivered would not say any more what it said of loads that were decided on."
             "Nothing of this source was read: such a load could be billed a second time under another number, or would lack what it was priced by."

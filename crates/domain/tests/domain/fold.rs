@@ -79,6 +79,7 @@ fn document(readability: Readability, content: &str) -> Fact {
         readability,
         signed: None,
         amount: None,
+        looked: None,
     };
     fact(5, FactBody::Document { load: LOAD.into(), document })
 }

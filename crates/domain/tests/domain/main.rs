@@ -1,6 +1,7 @@
 //! The nouns: what is kept reads as it was, and folds.
 
 mod cutover;
+mod desk;
 mod disputed;
 mod earlier;
 mod fold;

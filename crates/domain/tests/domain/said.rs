@@ -7,7 +7,7 @@ use linehaul_domain::canonical;
 use linehaul_domain::chrono_tz::America::{Chicago, Denver};
 use linehaul_domain::code::ChargeCode;
 use linehaul_domain::conflict::Came;
-use linehaul_domain::document::{Attestation, Document, Readability};
+use linehaul_domain::document::{Attestation, Document, Looked, Readability};
 use linehaul_domain::event::{Event, EventKind};
 use linehaul_domain::extra::Extra;
 use linehaul_domain::fact::{Fact, FactBody};
@@ -204,6 +204,7 @@ fn document(kind: &str, full: bool) -> FactBody {
         readability: if full { Readability::Readable } else { Readability::Absent },
         signed: full.then(|| Attestation::Source("dispatch".into())),
         amount: full.then(|| usd(1)),
+        looked: full.then(|| Looked { place: 3, lately: Some(Readability::Empty) }),
     };
     FactBody::Document { load: LOAD.into(), document }
 }
@@ -322,6 +323,7 @@ fn a_signature_stays_on_a_document_that_is_told_again() {
             readability: Readability::Readable,
             signed: signed.map(|name| Attestation::Source(name.to_owned())),
             amount: None,
+            looked: None,
         },
     };
     let signed = row(1, 1, "type signed_by", document("pod_signed", Some("J. Doe")));

@@ -51,6 +51,11 @@ impl Cache {
         quarantine::open_rows(&self.connection, Some(source))
     }
 
+    /// How many rows wait of which nobody can tell the load, of a source or of all.
+    pub fn quarantined_of_no_load(&self, source: Option<&SourceName>) -> Outcome<u64> {
+        unheard::of_no_load(&self.connection, source)
+    }
+
     /// The open items of a file that were refused for a reason: id, the row as it came, and where it stood.
     pub fn quarantined_of_file(&self, of: (&SourceName, &str), code: Code) -> Outcome<Vec<(String, String, u64)>> {
         quarantine::open_of_file(&self.connection, of, code)

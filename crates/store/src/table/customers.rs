@@ -1,6 +1,9 @@
 //! Customers, folded from their facts.
 
+use std::collections::BTreeMap;
+
 use linehaul_domain::canonical;
+use linehaul_domain::conflict::Conflict;
 use linehaul_domain::disputed::{self, Disputed};
 use linehaul_domain::fact::FactBody;
 use linehaul_domain::fault::Outcome;
@@ -14,18 +17,23 @@ use crate::column::hash;
 use crate::fault::InFile;
 use crate::table::{CACHE, facts};
 
-/// Its table.
+/// Its table. Of where its statements contradict each other there is a hash: what changes it changes loads, as a customer does.
 pub(crate) const TABLE: &str = "
-CREATE TABLE customers (id TEXT PRIMARY KEY, hash TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+CREATE TABLE customers (id TEXT PRIMARY KEY, hash TEXT NOT NULL, body BLOB NOT NULL, contradicted TEXT NOT NULL) STRICT;
 ";
 
-/// Keeps a customer; answers whether it is another than before.
+/// Keeps a customer; answers whether it, or what contradicts it, is another than before.
 pub(crate) fn put(connection: &Connection, customer: &Customer) -> Outcome<bool> {
     let body = canonical::encode(customer);
-    let sql = "INSERT INTO customers VALUES (?1, ?2, ?3)
-               ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body WHERE hash <> excluded.hash";
+    let sql = "INSERT INTO customers VALUES (?1, ?2, ?3, ?4)
+               ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, body = excluded.body, contradicted = excluded.contradicted
+               WHERE hash <> excluded.hash OR contradicted <> excluded.contradicted";
     let hash = canonical::hash_bytes(&body);
-    let values = params![customer.id.as_str(), hash.as_str(), body];
+    let conflicts = contradicted(connection, &customer.id)?;
+    // Where it was said is not known yet of what is being read.
+    let conflicts: Vec<_> = conflicts.iter().map(|c| (&c.field, &c.stands.value, &c.says.value)).collect();
+    let contradicted = canonical::hash(&conflicts);
+    let values = params![customer.id.as_str(), hash.as_str(), body, contradicted.as_str()];
     Ok(connection.prepare_cached(sql).in_file(CACHE)?.execute(values).in_file(CACHE)? > 0)
 }
 
@@ -61,6 +69,23 @@ pub(crate) fn tax_registrations(connection: &Connection, id: &CustomerId) -> Out
 /// What sources say of a customer beside what stands.
 pub(crate) fn disputed(connection: &Connection, id: &CustomerId) -> Outcome<Vec<Disputed>> {
     Ok(disputed::disputed(&facts::of_customer(connection, id)?))
+}
+
+/// Where what is said of a customer differs, and no rule decides.
+pub(crate) fn contradicted(connection: &Connection, id: &CustomerId) -> Outcome<Vec<Conflict>> {
+    Ok(disputed::contradicted(&facts::of_customer(connection, id)?))
+}
+
+/// The same of all of which that is so.
+pub(crate) fn all_contradicted(connection: &Connection) -> Outcome<BTreeMap<CustomerId, Vec<Conflict>>> {
+    let mut all = BTreeMap::new();
+    for id in facts::restated_customers(connection)? {
+        let conflicts = contradicted(connection, &id)?;
+        if !conflicts.is_empty() {
+            all.insert(id, conflicts);
+        }
+    }
+    Ok(all)
 }
 
 fn stated(connection: &Connection, id: &CustomerId) -> Outcome<Option<StatedCustomer>> {

@@ -177,7 +177,7 @@ enum Beside {
 /// only where it says something else than the same source did when it was received. Answers beside it what that was, of what has none.
 fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome<(Beside, Option<Fact>)> {
     let mut before: Option<Fact> = None;
-    // Of one moment with the last one and otherwise: saying that again settles which of them stands.
+    // Of one moment with the last one and otherwise: saying that again may settle which of them stands.
     let mut disputed = false;
     let mut replaces = None;
     for row in rows(connection, "load = ?1 AND key = ?2", params![load, key])? {
@@ -212,8 +212,8 @@ fn beside(connection: &Connection, load: &str, key: &str, new: &Fact) -> Outcome
     Ok((beside, before.filter(|before| new.undated && before.version < new.version)))
 }
 
-/// Is it open whether the last undated word of a source is an old one that came again under another name? Saying it once more settles that
-/// too.
+/// Is it open whether the last undated word of a source is an old one that came again under another name? Saying it once more may settle that
+/// too, by the name of its file.
 fn turned_back(connection: &Connection, (load, key): (&str, &str), before: &Fact) -> Outcome<bool> {
     let mut known = rows(connection, "load = ?1 AND key = ?2", params![load, key])?;
     // It takes three words to turn back.
@@ -326,7 +326,19 @@ pub(crate) fn any(connection: &Connection, load: &LoadNumber) -> Outcome<bool> {
 
 /// The facts of a customer.
 pub(crate) fn of_customer(connection: &Connection, customer: &CustomerId) -> Outcome<Vec<Fact>> {
-    list(connection, "load = '' AND key = ?1", [format!("customer/{customer}")])
+    let mut rows = rows(connection, "load = '' AND key = ?1", [format!("customer/{customer}")])?;
+    placed(connection, &mut rows)?;
+    rows.iter().map(FactRow::read).collect()
+}
+
+/// Customers of which several statements are known.
+pub(crate) fn restated_customers(connection: &Connection) -> Outcome<Vec<CustomerId>> {
+    let sql = "SELECT key FROM facts WHERE load = '' GROUP BY key HAVING count(*) > 1";
+    let mut statement = connection.prepare_cached(sql).in_file(CACHE)?;
+    let keys = statement.query_map([], |row| row.get::<_, String>(0)).in_file(CACHE)?;
+    let keys = keys.collect::<rusqlite::Result<Vec<_>>>().in_file(CACHE)?;
+    let of = |key: &String| key.strip_prefix("customer/").map(|id| CustomerId(id.to_owned()));
+    Ok(keys.iter().filter_map(of).collect())
 }
 
 #[cfg(test)]

@@ -183,12 +183,14 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::DifferenceAfterPosting { .. }
         | Decision::NotADuplicate { .. }
         | Decision::Answered(_)
+        | Decision::Stated(_)
         | Decision::BilledOutside { .. }
         | Decision::OwedOutside { .. }
         | Decision::CutoverSet { .. }
         | Decision::CutoverKept { .. }
         | Decision::BilledElsewhere { .. }
         | Decision::BilledHere { .. }
+        | Decision::MayBeBilled(_)
         | Decision::BookContinues { .. }
         | Decision::ContractProposed { .. }
         | Decision::ContractPublished { .. }

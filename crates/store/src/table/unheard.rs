@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 use crate::column::{count, maybe_instant};
 use crate::fault::InFile;
 use crate::table::CACHE;
-use crate::table::quarantine::{ItemFault, ItemKey, decoded};
+use crate::table::quarantine::{ItemFault, ItemKey, OPEN, decoded};
 
 /// A word on a load that could not be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,4 +71,14 @@ fn words(connection: &Connection, load: &LoadNumber) -> Outcome<Vec<Unheard>> {
         })
     };
     statement.query_map([load.as_str()], word).in_file(CACHE)?.collect::<rusqlite::Result<_>>().in_file(CACHE)
+}
+
+/// How many rows the open items stand for of which nobody can tell the load: they hold none.
+pub(crate) fn of_no_load(connection: &Connection, of: Option<&SourceName>) -> Outcome<u64> {
+    let sql = format!(
+        "SELECT coalesce(sum(rows), 0) FROM quarantine WHERE (?1 IS NULL OR source = ?1) AND {OPEN} AND kind != 'customers' \
+         AND NOT EXISTS (SELECT 1 FROM quarantine_keys k WHERE k.item = quarantine.id AND (k.load IS NOT NULL OR k.key LIKE 'customer/%'))"
+    );
+    let mut statement = connection.prepare_cached(&sql).in_file(CACHE)?;
+    statement.query_row([of.map(SourceName::as_str)], |row| count(row, 0)).in_file(CACHE)
 }

@@ -32,7 +32,10 @@ const SPLIT: &str = "order_split";
 /// What a load may be known by under another number. Amounts are those of its assessment, so that a load that cannot be rated
 /// yet is alike by its references alone.
 pub fn traits(load: &Load, assessment: &Assessment) -> Vec<String> {
-    let (Some(payor), true) = (&assessment.bill_to, load.status.is_judged()) else { return Vec::new() };
+    // One that was dismissed is billed by nobody, and so by no other once more.
+    let (Some(payor), true) = (&assessment.bill_to, load.status.is_judged() && !load.is_dismissed()) else {
+        return Vec::new();
+    };
     if matches!(load.extras.get(SPLIT), Some(Extra::Flag(true))) {
         return Vec::new();
     }
@@ -123,7 +126,8 @@ pub fn judge(
             _ => format!("{} has the same {} {value}", named(&others), what.to_uppercase()),
         };
         let next = format!(
-            "Bill one of them and hold the other, or say that they are two: `linehaul release {load} --reason …`."
+            "Bill one of them and dismiss the other (`linehaul dismiss LOAD --kind duplicate --of OTHER`), or say that they are two: `linehaul \
+             release {load} --reason …`."
         );
         suspicions.holds.push(Hold::new(HoldCode::DuplicateSuspected, message, "billing", next));
     }
@@ -132,7 +136,8 @@ pub fn judge(
         let message =
             format!("{} has the same number but for zeros before it, which spreadsheets leave out", named(&zeros));
         let next = format!(
-            "Bill one of them and hold the other, or say that they are two: `linehaul release {load} --reason …`."
+            "Bill one of them and dismiss the other (`linehaul dismiss LOAD --kind duplicate --of OTHER`), or say that they are two: `linehaul \
+             release {load} --reason …`."
         );
         suspicions.holds.push(Hold::new(HoldCode::DuplicateSuspected, message, "billing", next));
     }
@@ -153,7 +158,7 @@ fn same_but_zeros(cache: &Cache, load: &LoadNumber) -> Outcome<Vec<LoadNumber>> 
     for zeros in 0..=ZEROS {
         let number = format!("{}{digits}", "0".repeat(zeros));
         let other = LoadNumber(if source.is_empty() { number } else { format!("{source}/{number}") });
-        if other != *load && cache.load(&other)?.is_some() {
+        if other != *load && cache.load(&other)?.is_some_and(|(other, _)| !other.is_dismissed()) {
             others.push(other);
         }
     }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use linehaul_domain::Decimal;
 use linehaul_domain::decision::Decision;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
@@ -111,6 +112,36 @@ fn take_back_to(
     let Some(whole) = bench.book.invoice(&row.number)? else { return Ok(None) };
     let total = Money::new(whole.body.total, whole.body.currency);
     Ok(Some(Voided { invoice: row.number.clone(), loads: whole.body.loads().len(), total, now }))
+}
+
+/// Why a decision on a load that no row speaks of any more holds no longer.
+const ROWLESS: &str = "no row speaks of it any more: it was taken back, or is another load's now";
+
+/// What becomes of the approval of a load of which nothing is known any more, or is told of its invoice.
+pub(crate) fn of_rowless(load_state: &BookedLoad) -> Option<Change> {
+    if let Some(row) = load_state.invoice().filter(|row| is_billed(row.state)) {
+        let told = load_state.difference.as_ref().map(|(_, _, words)| words.as_str());
+        let billed = load_state.approval_behind(row)?.total;
+        let nothing = Money::new(Decimal::ZERO, billed.currency);
+        let differs = Change::Differs(row.number.clone(), Some(nothing), ROWLESS.to_owned());
+        return (told != Some(ROWLESS)).then_some(differs);
+    }
+    may_lapse(load_state).then(|| Change::Lapsed(ROWLESS.to_owned()))
+}
+
+/// While an invoice is being sent, is in doubt or with a person, its approval stays: once that has ended, it lapses, or a difference is
+/// recorded.
+pub(crate) fn may_lapse(load_state: &BookedLoad) -> bool {
+    load_state.approval.is_some() && load_state.invoice().is_none_or(|row| may_be_taken_back(row.state))
+}
+
+/// Is it out, whatever became of it there?
+pub(crate) fn is_billed(state: InvoiceState) -> bool {
+    matches!(state, InvoiceState::Posted | InvoiceState::Cancelled | InvoiceState::Closed)
+}
+
+fn may_be_taken_back(state: InvoiceState) -> bool {
+    matches!(state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected)
 }
 
 /// Writes these changes in one transaction of the book; answers the invoices that were taken back.

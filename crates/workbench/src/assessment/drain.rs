@@ -16,7 +16,6 @@ use linehaul_domain::cutover::Cutover;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::{InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
 use linehaul_domain::party::Customer;
@@ -25,8 +24,9 @@ use tracing::info;
 
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{customer_of, rules};
-use crate::assessment::changes::{Change, Voided, record};
+use crate::assessment::changes::{Change, Voided, is_billed, may_lapse, of_rowless, record};
 use crate::assessment::elsewhere;
+use crate::assessment::known;
 use crate::assessment::pool::{Outlook, Rated, Task, with_workers};
 use crate::book::load_state::{self, BookedLoad};
 use crate::contracts::approved::ApprovedLibrary;
@@ -126,7 +126,8 @@ pub fn make_current(bench: &mut Workbench, loads: &[LoadNumber]) -> Outcome<Asse
                 break;
             }
             let tasks = tasks(bench, &stale)?;
-            let rated = tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| bench.cache.customer(id)));
+            let rated =
+                tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| known::customer(&bench.cache, id)));
             let rated = rated.collect::<Outcome<Vec<_>>>()?;
             settle(bench, rated, &mut assessed)?;
             bench.follow()?;
@@ -170,7 +171,8 @@ fn pass(
     };
     if workers < 2 {
         while let Some(tasks) = next(bench, assessed.loads)? {
-            let rated = tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| bench.cache.customer(id)));
+            let rated =
+                tasks.into_iter().map(|task| task.rate(rules(bench), &mut |id| known::customer(&bench.cache, id)));
             let rated = rated.collect::<Outcome<Vec<_>>>()?;
             settle(bench, rated, assessed)?;
         }
@@ -215,7 +217,10 @@ fn settle(bench: &mut Workbench, rated: Vec<Rated>, assessed: &mut Assessed) -> 
     let mut library = std::mem::take(&mut bench.approved_library);
     for one in rated {
         match one {
-            Rated::Rowless(number) => kept.push(AssessmentResult::Rowless(number)),
+            Rated::Rowless(number, load_state) => match of_rowless(&load_state) {
+                Some(change) => changes.push((number, *load_state, change)),
+                None => kept.push(AssessmentResult::Rowless(number)),
+            },
             Rated::Open(result) => results.push(*result),
             Rated::AsApproved(load, load_state, unheard) => {
                 match of_approved(bench, &mut library, (&load, unheard), &load_state)? {
@@ -282,9 +287,9 @@ fn judged(bench: &Workbench, outlook: Outlook) -> Outcome<Encoded> {
     }
     // What was encoded cannot take a hold any more. Few loads look like another, so those few are rated twice.
     let task = Task { suspicions, ..task(bench, &bench.book.cutover()?, &number)? };
-    match task.rate(rules(bench), &mut |id| bench.cache.customer(id))? {
+    match task.rate(rules(bench), &mut |id| known::customer(&bench.cache, id))? {
         Rated::Open(outlook) => Ok(outlook.encoded),
-        Rated::Rowless(_) | Rated::AsApproved(..) => Ok(encoded),
+        Rated::Rowless(..) | Rated::AsApproved(..) => Ok(encoded),
     }
 }
 
@@ -355,13 +360,9 @@ fn of_approved(
     let customer = customer_of(bench, load)?;
     let mut after = approved.assess(load, customer.as_ref(), &load_state.adjustments);
     after.holds.extend(unheard);
-    // While an invoice is being sent, is in doubt or with a person, its approval stays: once that has ended, it lapses, or a
-    // difference is recorded.
-    let may_lapse =
-        load_state.approval.is_some() && load_state.invoice().is_none_or(|row| may_be_taken_back(row.state));
     // What came late may say that it was billed before this book.
     let elsewhere = || elsewhere::words(&standing);
-    match elsewhere().or_else(|| difference(&approved.assessment, &after)).filter(|_| may_lapse) {
+    match elsewhere().or_else(|| difference(&approved.assessment, &after)).filter(|_| may_lapse(load_state)) {
         Some(words) => Ok(Verdict::Changed(Change::Lapsed(words))),
         None => keep(after, None),
     }
@@ -369,14 +370,6 @@ fn of_approved(
 
 /// What is told when a difference is there no longer.
 pub const NONE_ANY_MORE: &str = "what is due is what was billed";
-
-fn is_billed(state: InvoiceState) -> bool {
-    matches!(state, InvoiceState::Posted | InvoiceState::Cancelled | InvoiceState::Closed)
-}
-
-fn may_be_taken_back(state: InvoiceState) -> bool {
-    matches!(state, InvoiceState::Draft | InvoiceState::Queued | InvoiceState::Rejected)
-}
 
 /// A load that is billed by an invoice of which this book has no more than the number: priced as it would be now.
 fn of_outside(bench: &Workbench, load: &Load, load_state: &BookedLoad) -> Outcome<Verdict> {

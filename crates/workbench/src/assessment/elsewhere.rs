@@ -18,11 +18,16 @@ pub fn words(standing: &Standing) -> Option<String> {
     }
 }
 
+/// Why it is asked of a load of a book that was put back.
+const PUT_BACK: &str = "this book was put back with an approval of it, and numbers were given out since that are not in it: it may be invoiced \
+                        already";
+
 fn question_in_words(question: &Question) -> String {
     match question {
         Question::NotListed { delivered } => {
             format!("it was delivered on {delivered}, before the cut-over, and the list does not name it")
         }
+        Question::PutBack => PUT_BACK.to_owned(),
         Question::NoDay => "it was delivered, and nobody knows on which day".to_owned(),
         Question::OnceListed { name, value, line } => {
             format!("its {name} was {value} before that was corrected, which line {line} of the list names")
@@ -65,7 +70,7 @@ pub fn hold(cutover: &Cutover, load: &LoadNumber, standing: &Standing) -> Option
             "it was delivered on {delivered}, before the cut-over{day}, and the list of what was invoiced does not name it"
         ),
         Question::NoDay => format!("it was delivered, and nobody knows whether before the cut-over{day}"),
-        Question::OnceListed { .. } | Question::Mentioned { .. } => question_in_words(question),
+        Question::OnceListed { .. } | Question::Mentioned { .. } | Question::PutBack => question_in_words(question),
         Question::OnceBefore { delivered } => {
             format!("it was told as delivered on {delivered}, before the cut-over{day}, until that was corrected")
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+use linehaul_domain::conflict::Conflict;
 use linehaul_domain::cutover::Cutover;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::Hold;
@@ -16,7 +17,7 @@ use linehaul_store::{Beside, Encoded, FactRow, StoredAssessment, Unheard};
 use crate::assessment::alike::{self, Suspicions};
 use crate::assessment::assess::{Rules, billed};
 use crate::assessment::elsewhere;
-use crate::assessment::known;
+use crate::assessment::known::{self, Contradicted};
 use crate::assessment::unheard;
 use crate::book::load_state::BookedLoad;
 use crate::contracts::library::LibraryTexts;
@@ -50,8 +51,8 @@ pub(crate) struct Outlook {
 
 /// What became of it.
 pub(crate) enum Rated {
-    /// Its own row has not come.
-    Rowless(LoadNumber),
+    /// Its own row has not come, or is said no more: with where it stands by the book.
+    Rowless(LoadNumber, Box<BookedLoad>),
     /// Rated by the rules at hand.
     Open(Box<Outlook>),
     /// It keeps the price of its approval: it is rated where the book is. Beside it what holds it by the quarantine.
@@ -63,21 +64,23 @@ impl Task {
     pub fn rate(
         self,
         rules: Rules<'_>,
-        customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Customer>>,
+        customer: &mut dyn FnMut(&CustomerId) -> Outcome<Option<Contradicted>>,
     ) -> Outcome<Rated> {
         let Task { number, facts, beside, unheard, load_state, suspicions, cutover } = self;
         let facts = facts.iter().map(FactRow::read).collect::<Outcome<Vec<_>>>()?;
         let Some(load) = known::load(&number, &facts, &beside, &load_state) else {
-            return Ok(Rated::Rowless(number));
+            return Ok(Rated::Rowless(number, Box::new(load_state)));
         };
         let unheard = unheard::holds(&unheard, &facts);
-        if load_state.is_priced_as_approved() {
-            return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state), unheard));
-        }
         let customer = match billed(&load) {
             Some(id) => customer(id)?,
             None => None,
         };
+        let (customer, contradicted) = customer.map_or((None, Vec::new()), |(customer, all)| (Some(customer), all));
+        let load = known::beside_customer(load, contradicted, &load_state);
+        if load_state.is_priced_as_approved() {
+            return Ok(Rated::AsApproved(Box::new(load), Box::new(load_state), unheard));
+        }
         let mut assessment = rules.assess(&load, customer.as_ref(), &load_state.adjustments);
         let traits = alike::traits(&load, &assessment);
         // Holds that come from decisions stand before those of the rules.
@@ -88,6 +91,10 @@ impl Task {
         holds.append(&mut assessment.holds);
         assessment.holds = holds;
         suspicions.add_to(&mut assessment);
+        if load.is_dismissed() {
+            // Nobody has to do anything about it.
+            assessment.holds.clear();
+        }
         let state = load_state.queue_state(&assessment, &standing);
         let difference = elsewhere::difference(&assessment, &standing);
         let mut stored =
@@ -122,11 +129,12 @@ pub(crate) fn with_workers(
     let config = bench.config.clone();
     let customers: BTreeMap<CustomerId, Customer> =
         bench.cache.customers()?.into_iter().map(|c| (c.id.clone(), c)).collect();
+    let contradicted = known::all_contradicted(&bench.cache)?;
     std::thread::scope(|scope| {
         let start = |_| {
             let (tasks, waiting) = sync_channel::<Tasks>(AHEAD);
             let (tell, answers) = sync_channel::<Answers>(AHEAD);
-            let (texts, config, customers) = (&texts, &config, &customers);
+            let (texts, config, customers) = (&texts, &config, (&customers, &contradicted));
             scope.spawn(move || work(texts, config, customers, waiting, tell));
             Worker { tasks, answers }
         };
@@ -155,14 +163,17 @@ pub(crate) fn with_workers(
 fn work(
     texts: &LibraryTexts,
     config: &Config,
-    customers: &BTreeMap<CustomerId, Customer>,
+    (customers, contradicted): (&BTreeMap<CustomerId, Customer>, &BTreeMap<CustomerId, Vec<Conflict>>),
     waiting: Receiver<Tasks>,
     tell: SyncSender<Answers>,
 ) {
     let library = texts.read();
     let rules = Rules { library: &library, config };
     for tasks in waiting {
-        let mut customer = |id: &CustomerId| Ok(customers.get(id).cloned());
+        let mut customer = |id: &CustomerId| {
+            let contradicted = contradicted.get(id).cloned().unwrap_or_default();
+            Ok(customers.get(id).map(|customer| (customer.clone(), contradicted)))
+        };
         let answers = tasks.into_iter().map(|task| task.rate(rules, &mut customer)).collect();
         // Whoever asked has stopped: there is nobody to tell.
         if tell.send(answers).is_err() {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use linehaul_domain::decision::{Decision, Entry, RowSaid};
+use linehaul_domain::desk::{self, Dismissed};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_store::{Book, Cache, Head};
@@ -70,7 +71,15 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Batched { .. }
         | Decision::BackedUp { .. } => {}
         Decision::Row(row) => loads.extend(row.load.clone()),
+        Decision::MayBeBilled(unsaid) => drop(loads.insert(unsaid.load.clone())),
         Decision::Answered(answer) => drop(loads.insert(answer.load.clone())),
+        Decision::Stated(statement) => {
+            loads.insert(statement.load.clone());
+            // The load that a dismissed one is once more is in doubt no longer.
+            if let desk::Says::Dismissed(Dismissed { of: Some(of), .. }) = &statement.says {
+                loads.insert(of.clone());
+            }
+        }
         Decision::InvoiceDrafted { loads: drafted, .. } => loads.extend(drafted.iter().cloned()),
         Decision::Approved { load, .. }
         | Decision::ApprovalLapsed { load, .. }

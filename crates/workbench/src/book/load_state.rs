@@ -6,6 +6,7 @@ use linehaul_billing::assess::Adjustment;
 use linehaul_domain::assessment::{Assessment, Pins};
 use linehaul_domain::cutover::{Standing, Word};
 use linehaul_domain::decision::{Decision, Entry};
+use linehaul_domain::desk::{Entered, Says, Statement, standing};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::hold::{Hold, HoldCode};
 use linehaul_domain::ids::{Hash, InvoiceNumber, LoadNumber};
@@ -51,6 +52,8 @@ pub struct BookedLoad {
     pub word: Option<Word>,
     /// Loads that a person said it is not the same as.
     pub not_same_as: BTreeSet<LoadNumber>,
+    /// What was said of it at the desk, and stands.
+    pub desk: Vec<Entered>,
     /// What a person answered of what its facts leave open.
     pub answered: BTreeSet<String>,
     /// The difference after posting that was told last: its entry, amount and words.
@@ -76,6 +79,7 @@ pub fn of_load(book: &Book, load: &LoadNumber) -> Outcome<BookedLoad> {
 #[deny(clippy::wildcard_enum_match_arm)]
 pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
     let mut load_state = BookedLoad::default();
+    let mut said = Vec::new();
     for entry in &entries {
         match &entry.entry.decision {
             Decision::Approved { .. } => {
@@ -88,10 +92,11 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             }
             Decision::ApprovalWithdrawn { .. } | Decision::BillAgain { .. } => load_state.approval = None,
             Decision::BilledOutside { invoice, .. } => load_state.outside = Some(invoice.clone()),
-            decision @ (Decision::BilledElsewhere { .. } | Decision::BilledHere { .. }) => {
+            decision @ (Decision::BilledElsewhere { .. } | Decision::BilledHere { .. } | Decision::MayBeBilled(_)) => {
                 load_state.word = Word::of(decision);
             }
             Decision::NotADuplicate { of, .. } => load_state.not_same_as.extend(of.iter().cloned()),
+            Decision::Stated(statement) => said.push(entered(entry, statement)),
             Decision::Answered(answer) => load_state.answered.extend(answer.questions.iter().cloned()),
             Decision::DifferenceAfterPosting { difference, amount, .. } => {
                 load_state.difference = Some((entry.seq, *amount, difference.clone()));
@@ -136,9 +141,23 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::BackedUp { .. } => {}
         }
     }
+    load_state.desk = standing(said);
     load_state.version = entries.last().map_or(0, |e| e.seq);
     load_state.entries = entries;
     load_state
+}
+
+fn entered(entry: &Entry, statement: &Statement) -> Entered {
+    let Statement { says, reason, from, .. } = statement.clone();
+    Entered {
+        seq: entry.seq,
+        by: entry.entry.actor.name.clone(),
+        at: entry.entry.at,
+        says,
+        reason,
+        from,
+        answered: false,
+    }
 }
 
 /// What an entry approves, if it does.
@@ -208,6 +227,11 @@ impl BookedLoad {
         holds
     }
 
+    /// Whoever said that it is not billed.
+    pub fn dismissed(&self) -> Option<&Entered> {
+        self.desk.iter().find(|said| matches!(said.says, Says::Dismissed(_)))
+    }
+
     /// Does the approval behind an invoice still stand?
     pub fn approved_for(&self, row: &InvoiceAt) -> bool {
         let behind = self.approval_behind(row).map(|approval| approval.seq);
@@ -237,6 +261,7 @@ impl BookedLoad {
             return LoadState::BilledElsewhere;
         }
         match assessment.status {
+            _ if self.dismissed().is_some() => LoadState::NotBillable,
             LoadStatus::Cancelled => LoadState::NotBillable,
             LoadStatus::Booked | LoadStatus::InTransit => LoadState::InTransit,
             LoadStatus::Delivered | LoadStatus::Tonu if self.approval.is_some() => LoadState::Approved,

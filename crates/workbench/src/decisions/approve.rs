@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_billing::change::difference;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::cutover::Standing;
 use linehaul_domain::decision::{Actor, Decision, NewEntry};
@@ -22,11 +21,11 @@ use crate::assessment::alike;
 use crate::assessment::assess::{billed, rules};
 use crate::assessment::drain::make_current;
 use crate::assessment::elsewhere;
-use crate::assessment::known;
 use crate::assessment::unheard;
 use crate::book::load_state::{self, BookedLoad};
 use crate::decisions::hands;
-use crate::decisions::review::{Decided, Refused, log_refused, unknown_load};
+use crate::decisions::looked::Look;
+use crate::decisions::review::{Decided, Refused, from_facts, log_refused, unknown_load};
 use crate::settings::actor;
 use crate::settings::limits;
 use crate::workspace::home::Workbench;
@@ -166,37 +165,6 @@ fn approve_chunk(
     Ok(())
 }
 
-/// A load as it was looked at before it was made current.
-struct Look {
-    load: LoadNumber,
-    before: Option<Assessment>,
-    seen: Option<Hash>,
-}
-
-impl Look {
-    /// LH-423 where what would be approved is not what was looked at.
-    fn must_be(&self, now: &Assessment) -> Result<(), Fault> {
-        let changed = |what: String| {
-            Err(Fault::new(
-                Code::NotAsSeen,
-                format!("{} is not as it was looked at: {what}", self.load),
-                "It was not approved.",
-                "Look at it with `linehaul show`, then approve it again.",
-            ))
-        };
-        let Some(before) = &self.before else { return changed("it had not been assessed yet".to_owned()) };
-        if let Some(seen) = self.seen.as_ref().filter(|seen| **seen != now.seen()) {
-            let words = difference(before, now).unwrap_or_else(|| format!("its total is {} now", now.total));
-            let short = |hash: &Hash| hash.as_str().get(..12).unwrap_or_default().to_owned();
-            return changed(format!("{words} (seen {}, now {})", short(seen), short(&now.seen())));
-        }
-        match difference(before, now).filter(|_| self.seen.is_none()) {
-            Some(words) => changed(words),
-            None => Ok(()),
-        }
-    }
-}
-
 fn approval_of(
     bench: &Workbench,
     look: &Look,
@@ -207,8 +175,7 @@ fn approval_of(
     let number = &look.load;
     let facts = bench.cache.facts_of_load(number)?;
     let load_state = load_state::of_load(&bench.book, number)?;
-    let beside = bench.cache.beside_of_load(number)?;
-    let Some(load) = known::load(number, &facts, &beside, &load_state) else { return Ok(Err(unknown_load(number))) };
+    let Some(load) = from_facts(bench, number, &load_state)? else { return Ok(Err(unknown_load(number))) };
     // What earlier decisions say of it (an adjustment, say) is used here: each must be what was written.
     for entry in &load_state.entries {
         bench.book.verify_entry(entry.seq)?;
@@ -235,7 +202,7 @@ fn approval_of(
     }
     // A lapsed approval stands as a hold in what was looked at; whoever approves the load by its number has seen it.
     outlook.holds.splice(0..0, load_state.holds());
-    if let Err(fault) = look.must_be(&outlook) {
+    if let Err(fault) = look.must_be(&outlook, ("It was not approved.", "approve it again")) {
         return Ok(Err(fault));
     }
     let hands = hands::on(bench, &load, &load_state.entries, &facts)?;
@@ -300,6 +267,11 @@ fn may_approve(assessment: &Assessment, load_state: &BookedLoad, standing: &Stan
         let next =
             format!("If that is wrong, say `linehaul cutover bill {} --reason …`, then approve it.", assessment.load);
         return refuse(Code::BilledBefore, format!("{} was {words}", assessment.load), &next);
+    }
+    if let Some(said) = load_state.dismissed() {
+        let what = format!("{} was dismissed by {}: {}", assessment.load, said.by, said.says.words());
+        let next = format!("If that is wrong, say `linehaul reopen {} --because …`, then approve it.", assessment.load);
+        return refuse(Code::LoadDismissed, what, &next);
     }
     if !assessment.status.is_judged() {
         let what = format!("{} is not delivered", assessment.load);

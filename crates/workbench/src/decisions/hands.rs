@@ -9,12 +9,20 @@ use linehaul_domain::load::Load;
 use crate::assessment::unheard;
 use crate::workspace::home::Workbench;
 
-/// Whoever adjusted a charge of a load; mended a row of it, or of a customer that pays it, by the book or by the archive, since a book
-/// that was put back may have lost that; or cleared a row that would hold it.
+/// Whoever adjusted a charge of a load; said of it what stands; mended a row of it, or of a customer that pays it, by the book or by the archive, since a book
+/// that was put back may have lost that; cleared a row that would hold it; or answered what else would.
 pub(crate) fn on(bench: &Workbench, load: &Load, entries: &[Entry], facts: &[Fact]) -> Outcome<Vec<Actor>> {
+    let stands = |seq| load.desk.iter().any(|said| said.seq == seq);
+    let is_put_back = entries.iter().any(|entry| matches!(entry.entry.decision, Decision::MayBeBilled(_)));
     let moves = |entry: &&Entry| match &entry.entry.decision {
         Decision::Adjusted { .. } => true,
         Decision::Row(row) => matches!(row.said, RowSaid::Mended { .. }),
+        Decision::Stated(_) => stands(entry.seq),
+        // An answer to what is asked no longer moves nothing.
+        Decision::Answered(answer) => load.rests_on(&answer.questions),
+        Decision::NotADuplicate { .. } => true,
+        // That one is not among what a restored book lost is an answer too.
+        Decision::BilledHere { .. } => is_put_back,
         _ => false,
     };
     let mut hands: Vec<Actor> = entries.iter().filter(moves).map(|entry| entry.entry.actor.clone()).collect();
@@ -22,7 +30,7 @@ pub(crate) fn on(bench: &Workbench, load: &Load, entries: &[Entry], facts: &[Fac
     for customer in payers(load) {
         hands.extend(bench.cache.hands_on_customer(customer)?);
     }
-    // Of a row of very many loads the book names some alone: the row says which these are.
+    // An earlier version named some loads of a row of very many alone: the row says which these are.
     for word in bench.cache.cleared_words(&load.number)? {
         if let Some(seq) = word.cleared.filter(|_| unheard::is_newer(&word, facts)) {
             bench.book.verify_entry(seq)?;

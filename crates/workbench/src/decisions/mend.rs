@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linehaul_billing::approval::{Action, roles_for};
-use linehaul_connectors::drop::{RawRow, RowFault};
+use linehaul_connectors::drop::{ParsedFile, RawRow, RowFault, Stated};
 use linehaul_domain::canonical;
 use linehaul_domain::changes::Change;
 use linehaul_domain::decision::{Actor, RowSaid};
@@ -24,7 +24,6 @@ use crate::intake::bring::bring;
 use crate::intake::follow::{LOST, UNPLACED, follow};
 use crate::intake::in_force::History;
 use crate::intake::mended::{self, MendedRow, Opened};
-use crate::intake::read_as::MENDED;
 use crate::settings::actor;
 use crate::workspace::home::Workbench;
 use crate::workspace::identity;
@@ -60,7 +59,9 @@ pub fn mend(
     bench.may_decide()?;
     let item = quarantine::open(bench, id)?;
     let mut row = quarantine::raw(bench, &item)?.ok_or_else(|| no_row(&item))?;
-    let replaced = replace(&mut row, values)?;
+    // A row that may be cut may be right as it is: somebody who says a cell of it says so.
+    let may_stand = item.code == Code::RowEndOpen && !values.is_empty();
+    let replaced = replace(&mut row, values, may_stand)?;
     let from = bench.archive.line_of((&item.source, &item.file, &item.kind), &item.delivery)?;
     let from = from.ok_or_else(|| no_row(&item))?.delivery;
     let (delivery, bytes) = delivery(bench, (&item, &from), (&row, &replaced), (&actor, &reason))?;
@@ -79,7 +80,9 @@ pub fn mend(
     let mut write = BookWrite::default();
     let said = RowSaid::Mended { place, replaced, delivery: delivery.hash.clone() };
     quarantine::entries(bench, (&keys, &actor), &mut write, (&item.id, &said, &reason))?;
-    // That somebody mended it is known before what it says counts: whoever mends a row does not approve its load.
+    // That somebody mended it is known before what it says counts: whoever mends a row does not approve its load. What is kept before
+    // and not listed counts for nothing; who dies behind the entry goes on from it when the workspace is opened.
+    bench.archive.content_file(&delivery.hash).write(&bytes)?;
     bench.append(&write)?;
     bench.archive.put(&delivery, &bytes)?;
     follow(bench)?;
@@ -96,7 +99,10 @@ fn not_mendable(what: String, next: &str) -> Fault {
 fn no_row(item: &QuarantineItem) -> Fault {
     let id = &item.id;
     let (what, how) = match (item.kind.as_str(), item.rows > 1) {
-        (UNPLACED, _) => ("a scan of no load", "Rename the file so that its name says the load and what it is"),
+        (UNPLACED, _) => (
+            "a scan of no load",
+            "Rename the file so that its name says the load and what it is, say with `linehaul split` which pages are whose",
+        ),
         (LOST, _) => ("something that could not be had", "Have what it said delivered again"),
         (_, true) => ("the rest of a file's bad rows", "Mend what those that are told have in common at their source"),
         _ if matches!(item.code, Code::HeaderWrong | Code::FileEmpty | Code::FileNoText | Code::RowsTooMany) => {
@@ -110,8 +116,12 @@ fn no_row(item: &QuarantineItem) -> Fault {
     )
 }
 
-/// Puts values in the place of cells; answers what was replaced, by column.
-fn replace(row: &mut RawRow, values: &[(String, String)]) -> Outcome<BTreeMap<String, (String, String)>> {
+/// Puts values in the place of cells; answers what was replaced, by column: something, unless it may stand as it is.
+fn replace(
+    row: &mut RawRow,
+    values: &[(String, String)],
+    may_stand: bool,
+) -> Outcome<BTreeMap<String, (String, String)>> {
     let mut replaced = BTreeMap::new();
     for (column, value) in values {
         let named = |name: &String| name.trim().eq_ignore_ascii_case(column.trim());
@@ -126,7 +136,7 @@ fn replace(row: &mut RawRow, values: &[(String, String)]) -> Outcome<BTreeMap<St
             replaced.insert(row.header[at].clone(), (was, value.clone()));
         }
     }
-    match replaced.is_empty() {
+    match replaced.is_empty() && !may_stand {
         true => {
             Err(not_mendable("nothing would be another value".to_owned(), "Say what is to stand where: COLUMN=VALUE."))
         }
@@ -141,14 +151,8 @@ fn delivery(
     (row, replaced): (&RawRow, &BTreeMap<String, (String, String)>),
     (actor, reason): (&Actor, &Reason),
 ) -> Outcome<(Delivery, Vec<u8>)> {
-    let (file, kind) = match from.kind == MENDED {
-        // It was mended before, and does not read by a mapping that changed since.
-        true => {
-            let earlier: MendedRow = canonical::decode(&bench.archive.get(&from.hash)?)?;
-            (earlier.file, earlier.kind)
-        }
-        false => (from.file.clone(), from.kind.clone()),
-    };
+    // It may have been mended before, and not read by a mapping that changed since.
+    let Delivery { file, kind, .. } = mended::came_in(&bench.archive, from)?;
     let mended = MendedRow {
         item: item.id.clone(),
         file,
@@ -159,17 +163,8 @@ fn delivery(
         because: reason.to_string(),
     };
     let bytes = canonical::encode(&mended);
-    let delivery = Delivery {
-        source: item.source.clone(),
-        file: format!("{} as {} mended it", item.id, actor.name),
-        kind: MENDED.to_owned(),
-        received: bench.clock.now(),
-        hash: canonical::hash_bytes(&bytes),
-        cursor: None,
-        scope: None,
-        reader: from.reader.clone(),
-        columns: from.columns.clone(),
-    };
+    let by = (actor, bench.clock.now());
+    let delivery = mended::delivery_of(item, from, by, canonical::hash_bytes(&bytes));
     Ok((delivery, bytes))
 }
 
@@ -177,19 +172,35 @@ fn delivery(
 fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<RowFault>, Vec<Fact>, Opened)> {
     let opened = mended::opened_mended(&bench.archive, &bench.config, &mut History::default(), delivery, bytes)?;
     let mut facts = Vec::new();
-    let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
-    let mut take = |stated: linehaul_connectors::drop::Stated| {
+    let mut take = |stated: Stated| {
         // It is the last word, as it would be once it is taken.
         let of_now = |fact| Fact { receipt: u64::MAX, ..identity::identified(&bench.config, fact) };
         facts.extend(stated.facts.into_iter().map(of_now));
     };
-    let parsed = (opened.read_as.kind.read)(of, &opened.bytes, &opened.read_as.by, &|_| None, &mut take);
+    let parsed = read(delivery, &opened, &mut take);
+    let is_left_out = parsed.bad.is_empty() && parsed.rows_read == 0;
     let mut faults: Vec<RowFault> = parsed.bad.into_iter().flat_map(|bad| bad.faults).collect();
-    if faults.is_empty() && parsed.rows_read == 0 {
+    if is_left_out {
         let message = "it is left out, as the mapping says of such rows (`when`)".to_owned();
         faults.push(RowFault { column: None, code: Code::RowMakesNothing, message });
     }
     Ok((faults, facts, opened))
+}
+
+fn read(delivery: &Delivery, opened: &Opened, take: &mut dyn FnMut(Stated)) -> ParsedFile {
+    let of = (&delivery.source, opened.of.kind, opened.of.file.as_str(), delivery.received);
+    (opened.read_as.kind.read)(of, &opened.bytes, &opened.read_as.by, &|_| None, take)
+}
+
+/// Does the mapping leave out a row that waits no longer, as it says of such rows?
+fn is_left_out(bench: &Workbench, item: &QuarantineItem, row: RawRow) -> Outcome<bool> {
+    let from = bench.archive.line_of((&item.source, &item.file, &item.kind), &item.delivery)?;
+    let Some(from) = from else { return Ok(false) };
+    let came_in = mended::came_in(&bench.archive, &from.delivery)?;
+    let (archive, config) = (&bench.archive, &bench.config);
+    let opened = mended::opened_alone(archive, config, &mut History::default(), came_in, row.file())?;
+    let parsed = read(&from.delivery, &opened, &mut |_| {});
+    Ok(parsed.bad.is_empty() && parsed.rows_read == 0)
 }
 
 /// What reading once more came to.
@@ -197,6 +208,8 @@ fn tried(bench: &Workbench, delivery: &Delivery, bytes: &[u8]) -> Outcome<(Vec<R
 pub struct Replayed {
     /// Those that were taken: ids.
     pub taken: Vec<String>,
+    /// Those that the mapping leaves out by now, as it says of such rows: ids.
+    pub left_out: Vec<String>,
     /// Those that still wait.
     pub waiting: Vec<Waiting>,
 }
@@ -233,7 +246,12 @@ pub fn replay(
         };
         match now.iter().find(same) {
             Some(waiting) => replayed.waiting.push(waiting.clone()),
-            None => replayed.taken.push(item.id),
+            None => {
+                let row = quarantine::raw(bench, &item)?;
+                let left_out = row.map(|row| is_left_out(bench, &item, row)).transpose()?.unwrap_or_default();
+                let became = if left_out { &mut replayed.left_out } else { &mut replayed.taken };
+                became.push(item.id);
+            }
         }
     }
     Ok(replayed)

@@ -1,7 +1,9 @@
 //! What a person looks at and decides: the queue, one load, and each decision on it.
 
 mod hands;
+mod looked;
 pub mod review;
+pub mod desk;
 pub mod approve;
 pub mod cancelled;
 pub mod cutover_look;
@@ -12,3 +14,4 @@ pub mod show;
 pub mod quarantine;
 mod preview;
 pub mod mend;
+pub mod split;

@@ -22,6 +22,9 @@ use crate::workspace::home::Workbench;
 /// So many loads of a row are named; one item may count the rest of a file's.
 pub(crate) const MOST_LOADS: u64 = 100;
 
+/// As many as a row speaks of.
+const ALL_LOADS: u64 = i64::MAX as u64;
+
 /// Which rows are looked at.
 #[derive(Debug, Clone, Default)]
 pub struct Which {
@@ -195,7 +198,8 @@ fn decide(
     let mut write = BookWrite::default();
     for id in ids.iter().collect::<BTreeSet<_>>() {
         may(bench, id)?;
-        let keys = bench.cache.quarantined_keys(id, MOST_LOADS)?;
+        // Each load that it spoke of has the entry, however many they are: none of them is billed on without a word of it.
+        let keys = bench.cache.quarantined_keys(id, ALL_LOADS)?;
         entries(bench, (&keys, &actor), &mut write, (id, said, &reason))?;
     }
     let loads: Vec<LoadNumber> = write.expects.keys().cloned().collect();

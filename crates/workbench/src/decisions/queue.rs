@@ -139,6 +139,8 @@ pub struct Summary {
     pub held: Vec<HeldBy>,
     /// Loads that wait to be assessed.
     pub stale: u64,
+    /// Rows that wait in quarantine and of which nobody can tell the load.
+    pub of_no_load: u64,
     /// Why nothing can be decided, where the book is not the latest.
     pub behind: Option<Fault>,
 }
@@ -169,6 +171,7 @@ pub fn summary(bench: &Workbench) -> Outcome<Summary> {
         states: bench.cache.counts_by_state()?.into_iter().collect(),
         held,
         stale: bench.cache.stale_count()?,
+        of_no_load: bench.cache.quarantined_of_no_load(None)?,
         behind: bench.behind.as_ref().map(Behind::fault),
     })
 }

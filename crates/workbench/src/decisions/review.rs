@@ -8,7 +8,7 @@ use linehaul_domain::code::ChargeCode;
 use linehaul_domain::decision::{Actor, Answer, Decision, NewEntry};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::hold::{EndedBy, HoldCode};
-use linehaul_domain::ids::LoadNumber;
+use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::load::Load;
 use linehaul_domain::money::Money;
@@ -18,11 +18,12 @@ use linehaul_store::BookWrite;
 use tracing::warn;
 
 use crate::assessment::alike;
-use crate::assessment::assess::{customer_of, rules};
+use crate::assessment::assess::{billed, customer_of, rules};
 use crate::assessment::changes::{Voided, take_back_looked_up};
 use crate::assessment::drain::{after_deciding, make_current};
 use crate::assessment::known;
 use crate::book::load_state::{self, BookedLoad};
+use crate::decisions::looked::Look;
 use crate::log;
 use crate::settings::actor;
 use crate::settings::limits;
@@ -60,7 +61,9 @@ pub struct Decided {
 /// The load that the facts make, not the one that is stored: an approval believes nothing that was derived.
 pub(crate) fn from_facts(bench: &Workbench, number: &LoadNumber, load_state: &BookedLoad) -> Outcome<Option<Load>> {
     let (facts, beside) = (bench.cache.facts_of_load(number)?, bench.cache.beside_of_load(number)?);
-    Ok(known::load(number, &facts, &beside, load_state))
+    let Some(load) = known::load(number, &facts, &beside, load_state) else { return Ok(None) };
+    let contradicted = billed(&load).map(|id| known::contradicted(&bench.cache, id)).transpose()?.unwrap_or_default();
+    Ok(Some(known::beside_customer(load, contradicted, load_state)))
 }
 
 pub(crate) fn unknown_load(number: &LoadNumber) -> Fault {
@@ -180,14 +183,27 @@ fn sent_already(number: &LoadNumber, state: InvoiceState) -> Fault {
 }
 
 /// Ends a person's hold, accepts a lapsed approval as it stands now, says that loads that look alike are two, or answers what the facts of a
-/// load leave open.
-pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>, reason: &str) -> Outcome<Decided> {
+/// load leave open. LH-423 where it is not as it was seen, by [`Assessment::seen`], or without that by what was stored before.
+pub fn release(
+    bench: &mut Workbench,
+    (number, seen): (&LoadNumber, Option<&Hash>),
+    as_user: Option<&str>,
+    reason: &str,
+) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     let reason = Reason::given(reason)?;
+    let before = match identity::resolve(bench, number.as_str()) {
+        Ok(load) => bench.cache.assessment(&load)?.map(|stored| stored.assessment),
+        Err(_) => None,
+    };
+    let look = Look { load: number.clone(), before, seen: seen.cloned() };
     one(bench, number, |bench, number, load_state, notes| {
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
         let mut entries = Vec::new();
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
+        if let Some(now) = stored.as_ref().filter(|_| look.before.is_some() || look.seen.is_some()) {
+            look.must_be(now, ("Nothing was decided.", "say it again"))?;
+        }
         if load_state.on_hold.is_some() || load_state.lapsed.is_some() {
             entries.push(entry(Decision::Released { load: number.clone(), reason: reason.clone() }));
             // Whoever ends what a person held says nothing of what came to hold it meanwhile.
@@ -224,12 +240,12 @@ pub fn release(bench: &mut Workbench, number: &LoadNumber, as_user: Option<&str>
     })
 }
 
-/// What a release answers: that a load is missing from a list, and what its facts leave open where that holds it.
+/// What a release answers: that a load is missing from a list, what was noted at its delivery, and what its facts leave open where that holds it.
 fn asked(load: &Load, stored: Option<&Assessment>) -> Vec<String> {
     let disputed = stored.is_some_and(|a| a.holds.iter().any(|hold| hold.code == HoldCode::FactsDisputed));
     match disputed {
         true => load.questions(),
-        false => load.missing().map(Vanished::question).collect(),
+        false => load.missing().map(Vanished::question).chain(load.exceptions()).collect(),
     }
 }
 
@@ -299,6 +315,6 @@ mod tests {
         assert_eq!(of(EndedBy::Released), [HoldCode::ChangedSinceApproval, HoldCode::OnHold]);
         assert_eq!(of(EndedBy::NotADuplicate), [HoldCode::DuplicateSuspected]);
         // `Load::questions` has what these ask.
-        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished, HoldCode::FactsDisputed]);
+        assert_eq!(of(EndedBy::Answered), [HoldCode::Vanished, HoldCode::DeliveryException, HoldCode::FactsDisputed]);
     }
 }

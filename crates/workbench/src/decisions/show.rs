@@ -6,8 +6,10 @@ use linehaul_domain::decision::Entry;
 use linehaul_domain::disputed::Disputed;
 use linehaul_domain::effect::Subject;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::hold::HoldCode;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::load::Load;
+use linehaul_domain::near::companies;
 use linehaul_domain::party::{Customer, TaxRegistration};
 use linehaul_domain::postal::Contact;
 use linehaul_domain::state::LoadState;
@@ -91,6 +93,10 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
             invoices.push(Billed { owed: owed_of(bench, &row)?, file: file.map(|name| name.0), row });
         }
     }
+    let mut stored = stored;
+    if customer.is_none() {
+        name_likely(bench, &load, &mut stored)?;
+    }
     let standing = bench.book.cutover()?.standing(&load, load_state.word.as_ref());
     let elsewhere = elsewhere::words(&standing).filter(|_| stored.state == LoadState::BilledElsewhere);
     Ok(Shown {
@@ -107,6 +113,23 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         invoices,
         elsewhere,
     })
+}
+
+/// Names the customers that an unknown one may be. Which are known is no part of what was assessed, so it is told where somebody looks.
+fn name_likely(bench: &Workbench, load: &Load, stored: &mut StoredAssessment) -> Outcome<()> {
+    let Some(who) = load.bill_to.as_ref().or(load.customer.as_ref()) else { return Ok(()) };
+    let known = bench.cache.customers()?;
+    let names = known.iter().map(|customer| (customer.id.as_str(), customer.name.as_str()));
+    let likely = companies(who.as_str(), names);
+    if likely.is_empty() {
+        return Ok(());
+    }
+    for hold in stored.assessment.holds.iter_mut().filter(|hold| hold.code == HoldCode::CustomerUnknown) {
+        hold.message.push_str(&format!("; the nearest that are known: {}", likely.join(", ")));
+        hold.next_step
+            .push_str(" Where it is one of these, have dispatch name it so, or map the name (`values` of `customer`).");
+    }
+    Ok(())
 }
 
 /// LH-252: nothing of it was taken, and words on it wait.

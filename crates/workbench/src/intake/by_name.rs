@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::drop::by_name::{ByName, Placed};
 use linehaul_connectors::mapping::Kind;
-use linehaul_connectors::source::Source as Port;
+use linehaul_connectors::source::{self, Had, Source as Port};
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::SourceName;
+use linehaul_domain::pages::Pages;
 use linehaul_store::Delivery;
 
 use crate::intake::documents::{Content, News, known_as};
@@ -78,7 +79,12 @@ fn one(
         // Once it is of a load it stays that one's.
         return Ok((Done::Settled, BTreeSet::new()));
     }
-    let rows = if naming.is_empty() { placed(bench, source, by_name, file)? } else { Ok(Vec::new()) };
+    let mut rows = if naming.is_empty() { placed(bench, source, by_name, file)? } else { Ok(Vec::new()) };
+    if let Ok(placed) = &rows
+        && let Some(asked) = of_one_or_asked(port, file, placed)?
+    {
+        rows = Err(asked);
+    }
     let (kind, text) = match &rows {
         Ok(rows) => (Kind::Documents.name(), documents(file, rows)),
         Err((code, why)) => (UNPLACED, format!("{code} {why}")),
@@ -131,15 +137,49 @@ fn placed(bench: &Workbench, source: &Source, by_name: &ByName, file: &str) -> O
     Ok(by_name.place(file, &mut known)?.map_err(|why| (why.code, why.message)))
 }
 
+/// LH-281 where a file of several pages is of several loads: by its name each of them would get all of it, the others' papers too.
+fn of_one_or_asked(port: &dyn Port, file: &str, rows: &[Placed]) -> Outcome<Option<Unplaced>> {
+    let loads: BTreeSet<&str> = rows.iter().map(|row| row.load.as_str()).collect();
+    let mut loads = loads.into_iter();
+    let (Some(first), Some(second)) = (loads.next(), loads.next()) else { return Ok(None) };
+    let Had::Bytes(bytes) = source::document(port, file)? else { return Ok(None) };
+    // Of what does not read the pages are nobody's: it is held as what it is.
+    let has = linehaul_paper::pages(&bytes).unwrap_or(1);
+    Ok((has > 1).then(|| {
+        let all = [first, second].into_iter().chain(loads).collect::<Vec<_>>().join(", ");
+        let why = format!(
+            "it has {has} pages and its name says the loads {all}; say which pages are whose: `linehaul split \"{file}\" 1={first} 2={second} …`"
+        );
+        (Code::ScanOfSeveral, why)
+    }))
+}
+
 /// Rows of documents, as a file of ours has them. An id is made as a mapping makes one.
 fn documents(file: &str, rows: &[Placed]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let mut text = String::from("document_id,load_number,stop,type,file\n");
     for Placed { load, kind, stop } in rows {
         let stop = stop.map(|stop| stop.to_string()).unwrap_or_default();
-        let parts = [load.as_str(), &stop, kind, file];
-        let id = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+        let id = id(&[load, &stop, kind, file]);
         text.push_str(&format!("{},{},{stop},{kind},{}\n", quoted(&id), quoted(load), quoted(file)));
     }
     text
+}
+
+/// The same of pages of it, each with its load and type.
+pub(crate) fn paged(file: &str, rows: &[(String, String, Pages)]) -> String {
+    let mut text = String::from("document_id,load_number,type,file,pages\n");
+    for (load, kind, pages) in rows {
+        let id = id(&[load, kind, &pages.named(file)]);
+        let pages = quoted(&pages.to_string());
+        text.push_str(&format!("{},{},{kind},{},{pages}\n", quoted(&id), quoted(load), quoted(file)));
+    }
+    text
+}
+
+fn id(parts: &[&str]) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
 }

@@ -20,6 +20,7 @@ use crate::intake::read_as;
 use crate::intake::take::{SourceReport, take};
 use crate::settings::config::Source;
 use crate::workspace::home::Workbench;
+use crate::workspace::items::ITEMS;
 
 /// The cache remembers under this name as what sources its deliveries were read.
 const SOURCES: &str = "sources";
@@ -179,7 +180,7 @@ fn adopt(bench: &mut Workbench, now: &str) -> Outcome<()> {
     let lines = bench.archive.lines()?;
     let from = bench.cache.taken()?;
     let mut history = History::default();
-    for line in lines.iter().filter(|line| ![DOCUMENT, MAPPING, TABLE].contains(&line.delivery.kind.as_str())) {
+    for line in lines.iter().filter(|line| ![DOCUMENT, MAPPING, TABLE, ITEMS].contains(&line.delivery.kind.as_str())) {
         let Delivery { source, file, hash, .. } = &line.delivery;
         if !bench.cache.seen(source, file, hash)? {
             read_line(bench, &mut history, line, (&from, None))?;
@@ -214,7 +215,7 @@ fn take_lines(bench: &mut Workbench, mut at: Position, lines: Vec<Line>) -> Outc
         read_again(bench, &mut history, &mut again, &at)?;
         let again =
             || Ok(bench.cache.seen(source, file, hash)? && bench.archive.said_last(&line.delivery, Some(&line.at))?);
-        if [CURSOR, MAPPING, TABLE].contains(&kind.as_str()) || again()? {
+        if [CURSOR, MAPPING, TABLE, ITEMS].contains(&kind.as_str()) || again()? {
             bench.cache.pass(&Step { from: at, to: line.at.clone() }, Some(&line.delivery))?;
         } else {
             read_line(bench, &mut history, line, (&line.at, None))?;

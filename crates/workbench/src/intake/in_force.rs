@@ -120,7 +120,8 @@ pub(crate) fn proposed(archive: &Archive, source: &Source, now: Instant) -> Outc
     if is_plain && archive.of_file((&name, "", MAPPING))?.is_empty() {
         return Ok(None);
     }
-    let OfSource { ignored, whole_records, complete } = by.of_source.clone();
+    // A delivery is doubted, no setting is.
+    let OfSource { ignored, whole_records, complete, may_be_cut: _ } = by.of_source.clone();
     let (ignored, text) = (ignored.into_iter().collect(), by.mapping.clone().map(|(text, _)| text));
     let kept: KeptBy = (source.kind.clone(), by.columns.clone(), text, ignored, whole_records, complete);
     let bytes = canonical::encode(&kept);

@@ -6,6 +6,7 @@ use linehaul_connectors::erp::{Erp, MasterSource};
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::time::{Duration, Instant};
 
+use crate::intake::items;
 use crate::intake::pace::OnProgress;
 use crate::intake::poll::sync_from;
 use crate::intake::take::SourceReport;
@@ -108,6 +109,6 @@ fn read_from(
     if !on_progress("asking the ERP for its customers", 0, 0) {
         return Ok(());
     }
-    let port = MasterSource::new(erp);
-    sync_from(bench, source, &port, report, on_progress)
+    sync_from(bench, source, &MasterSource::new(&mut *erp), report, on_progress)?;
+    items::read(bench, erp, report)
 }

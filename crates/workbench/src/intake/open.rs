@@ -7,6 +7,7 @@ use linehaul_domain::fault::{Code, Outcome};
 use crate::assessment::drain::drain;
 use crate::assessment::world;
 use crate::intake::follow::{follow, must_name_sources};
+use crate::intake::mended;
 use crate::intake::rebuild::rebuild_into;
 use crate::log;
 use crate::workspace::home::Workbench;
@@ -40,6 +41,9 @@ fn brought_up_to_date(bench: &mut Workbench) -> Outcome<()> {
     match follow(bench) {
         Err(fault) if fault.code == Code::ArchiveUnreadable => return Ok(()),
         other => other?,
+    }
+    if mended::go_on(bench)? {
+        follow(bench)?;
     }
     if bench.cache.world()?.is_empty() && bench.archive.end()?.seq > 0 {
         // Nothing was ever assessed in this one.

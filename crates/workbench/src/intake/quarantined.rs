@@ -15,7 +15,9 @@ const MOST_FAULTS: usize = 100;
 
 /// Torn rows of a file that wait for it to come whole: each item with the row as it came.
 pub(crate) fn torn(cache: &Cache, delivery: &Delivery) -> Outcome<Vec<(String, String, u64)>> {
-    cache.quarantined_of_file((&delivery.source, &delivery.file), Code::RowBroken)
+    let mut torn = cache.quarantined_of_file((&delivery.source, &delivery.file), Code::RowBroken)?;
+    torn.extend(cache.quarantined_of_file((&delivery.source, &delivery.file), Code::RowEndOpen)?);
+    Ok(torn)
 }
 
 /// What a delivery that was read does to the quarantine.

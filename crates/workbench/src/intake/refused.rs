@@ -72,6 +72,18 @@ fn next((code, waits): (Code, bool), item: &str) -> String {
     format!("{how}; then sync. If it is not to count: `linehaul quarantine clear {item} --because …`.")
 }
 
+/// Rows of a source that wait and of which nobody can tell the load (LH-254): no load says so, whatever they would have said of one.
+pub(crate) fn of_no_load(bench: &Workbench, source: &str) -> Outcome<Option<Fault>> {
+    let rows = bench.cache.quarantined_of_no_load(Some(&SourceName::from(source)))?;
+    let of = if rows == 1 { "1 row or file waits".to_owned() } else { format!("{rows} rows or files wait") };
+    let what = format!("{of} in quarantine of which nobody can tell the load");
+    let means = "They hold no load: a load that one of them speaks of may be billed without it.";
+    let next = format!(
+        "`linehaul quarantine list --source {source}` has them: mend them, have them delivered again, or clear them."
+    );
+    Ok((rows > 0).then(|| Fault::new(Code::RowsOfNoLoad, what, means, next)))
+}
+
 /// What a sync says of them.
 pub(crate) fn notes(bench: &Workbench, source: &str) -> Outcome<Vec<String>> {
     let files = of(bench, source)?;
@@ -80,6 +92,8 @@ pub(crate) fn notes(bench: &Workbench, source: &str) -> Outcome<Vec<String>> {
     let mut notes: Vec<String> = told
         .map(|RefusedFile { fault: Fault { code, what, next, .. }, .. }| format!("{code} {what}. {next}"))
         .collect();
+    let of_no_load = of_no_load(bench, source)?;
+    notes.extend(of_no_load.map(|Fault { code, what, next, .. }| format!("{code} {what}. {next}")));
     notes.extend(
         (more > 0).then(|| format!("{more} more files are not read: `linehaul quarantine list --source {source}`")),
     );

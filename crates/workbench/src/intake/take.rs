@@ -16,7 +16,9 @@ use linehaul_store::{
 };
 use tracing::info;
 
-use crate::intake::documents::{Content, Named, forget_look, is_by_name, known_as, read_with_documents, words};
+use crate::intake::documents::{
+    Content, Named, forget_look, is_by_name, known_as, read_with_documents, uncut_words, words,
+};
 use crate::intake::{listed, quarantined, unread};
 use crate::log;
 use crate::settings::config::{Config, Source};
@@ -95,7 +97,14 @@ pub(crate) fn take(
             Ok((read, Step { from, to }))
         });
         let read = read.map(|((read, notes, left_out), step)| {
-            let Read { reading, quarantined, named: Named { files, not_had }, loads, unread, listing } = read;
+            let Read {
+                reading,
+                quarantined,
+                named: Named { files, not_had, uncut, looked: _ },
+                loads,
+                unread,
+                listing,
+            } = read;
             let counts = (reading.rows, reading.quarantined, loads, unread);
             let documents = files.into_iter().collect();
             let forgotten = not_had.keys().map(|file| known_as(file)).collect();
@@ -104,7 +113,8 @@ pub(crate) fn take(
             let end = ReadingEnd { reading, quarantined, documents, not_had: forgotten, listing, place, step };
             // Whoever keeps it has stopped: its fault is told below.
             drop(give.send(Part::End(Box::new(end))));
-            (counts, notes, left_out, not_had)
+            let told = uncut.iter().map(|(file, why)| uncut_words(file, why));
+            (counts, notes.into_iter().chain(told).collect::<Vec<_>>(), left_out, not_had)
         });
         drop(give);
         (read, ended(keeping))
@@ -221,7 +231,7 @@ fn read_through(
         // Whoever keeps it has stopped: its fault is told in the end.
         drop(give.send(Part::Facts(kept)));
     };
-    let (parsed, named) = read_with_documents(archive, delivery, content, &mut take)?;
+    let (parsed, named) = read_with_documents(archive, (delivery, behind), content, &mut take)?;
     let mut notes: Vec<String> = parsed.note.iter().map(|note| format!("{}: {note}", delivery.file)).collect();
     if left_out > 0 {
         notes.push(format!(

@@ -11,6 +11,7 @@ use linehaul_connectors::plain::{MAX_FILE_BYTES, read_plain_file};
 use linehaul_connectors::source::{self, Had, Listed};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 
+use crate::settings::add_source;
 use crate::settings::config::Source;
 use crate::settings::mappings::{self, MappedBy};
 use crate::workspace::home::Workbench;
@@ -124,6 +125,8 @@ pub struct Proposed {
     pub trial: Result<Tried, Fault>,
     /// Is it written into the workspace?
     pub written: bool,
+    /// What was put into the settings.
+    pub added: Option<String>,
 }
 
 /// What is wanted of a proposal.
@@ -135,11 +138,14 @@ pub struct Wanted<'a> {
     pub text: Option<&'a str>,
     /// Is it to be written?
     pub write: bool,
+    /// The source into whose settings it is to be put; it is written then.
+    pub add: Option<&'a str>,
 }
 
-/// Proposes a mapping for files like this one, and writes it where that is wanted. LH-244 a text that was mended does not read and is not
-/// written, LH-247 nothing can be proposed, LH-248 one of that name is there.
-pub fn propose(bench: &Workbench, file: &Path, wanted: Wanted<'_>, first: usize) -> Outcome<Proposed> {
+/// Proposes a mapping for files like this one, and writes it where that is wanted, and into the settings of a source. LH-244 a text that was mended does not read and is not
+/// written, LH-247 nothing can be proposed, LH-248 one of that name is there, LH-255 the
+/// source has a mapping.
+pub fn propose(bench: &mut Workbench, file: &Path, wanted: Wanted<'_>, first: usize) -> Outcome<Proposed> {
     let (file, bytes) = of_path(file)?;
     let name = wanted.name.map_or_else(|| name_of(&file), str::to_owned);
     if !mappings::is_name(&name) {
@@ -163,14 +169,24 @@ pub fn propose(bench: &Workbench, file: &Path, wanted: Wanted<'_>, first: usize)
         let trial = on(bench, &mapping, &file, &bytes, first)?;
         Ok(Tried { mapping: name.clone(), file, trial })
     });
-    if wanted.write {
+    let addition = wanted.add.map(|source| add_source::planned(&bench.dir, source, &name)).transpose()?;
+    if wanted.write || addition.is_some() {
         // Who mended it sees that it does not read before it stands anywhere; a proposal says so itself, with questions.
-        if let (Some(_), Err(why)) = (wanted.text, &trial) {
+        if let (true, Err(why)) = (wanted.text.is_some() || addition.is_some(), &trial) {
             return Err(why.clone());
         }
         write_new(bench, &name, &text)?;
     }
-    Ok(Proposed { name, text, asks, trial, written: wanted.write })
+    if let Some(addition) = &addition {
+        if let Err(why) = add_source::write(&bench.dir, addition) {
+            // What was written just now is of no source.
+            let _ = std::fs::remove_file(mappings::path(&bench.dir, &name));
+            return Err(why);
+        }
+        bench.read_settings()?;
+    }
+    let written = wanted.write || addition.is_some();
+    Ok(Proposed { name, text, asks, trial, written, added: addition.map(|addition| addition.lines) })
 }
 
 /// A mapping's name of a file's.

@@ -77,15 +77,18 @@ impl Troubles {
         }
     }
 
-    /// Those that somebody is to be told now; they are told with that.
-    pub fn tell(&mut self, now: Instant) -> Vec<(String, Trouble)> {
+    /// Those that somebody is to be told now: until [`Troubles::were_told`] nobody was.
+    pub fn to_tell(&self, now: Instant) -> Vec<(String, Trouble)> {
         let new = |trouble: &Trouble| trouble.over.is_none() && trouble.told.is_none() && trouble.tell <= now;
-        let mut told = Vec::new();
-        for (of, trouble) in self.0.iter_mut().filter(|(_, trouble)| new(trouble)) {
-            trouble.told = Some(now);
-            told.push((of.clone(), trouble.clone()));
+        let new = self.0.iter().filter(|(_, trouble)| new(trouble));
+        new.map(|(of, trouble)| (of.clone(), trouble.clone())).collect()
+    }
+
+    /// Somebody was told these.
+    pub fn were_told(&mut self, of: &[String], now: Instant) {
+        for (_, trouble) in self.0.iter_mut().filter(|(known, _)| of.contains(known)) {
+            trouble.told.get_or_insert(now);
         }
-        told
     }
 
     /// What there is, or was lately, by how its name begins.

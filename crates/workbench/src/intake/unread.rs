@@ -56,7 +56,7 @@ pub(crate) fn notes(bench: &Workbench, source: &Source) -> Outcome<Vec<String>> 
 }
 
 /// Of the files that are not read by what is in force, since it would take from loads what they have.
-fn former_notes(bench: &Workbench, source: &Source) -> Outcome<Vec<String>> {
+pub(crate) fn former_notes(bench: &Workbench, source: &Source) -> Outcome<Vec<String>> {
     let mut all: BTreeMap<String, (usize, BTreeSet<String>)> = BTreeMap::new();
     for (_, value) in bench.cache.remembered_as(&former_key(&source.name))? {
         let (since, columns) = value.split_once('\n').unwrap_or((&value, ""));

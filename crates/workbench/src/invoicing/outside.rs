@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Unreadable};
 use linehaul_domain::canonical;
-use linehaul_domain::decision::{Decision, NewEntry};
+use linehaul_domain::decision::{Decision, NewEntry, Unsaid};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, Hash, InvoiceNumber, LoadNumber};
 use linehaul_domain::invoice::{InvoiceState, PersonReason};
@@ -13,6 +13,7 @@ use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
 
+use crate::book::load_state;
 use crate::effects::registry::{self, Shown};
 use crate::workspace::home::Workbench;
 
@@ -25,6 +26,21 @@ pub struct Unknown {
     pub loads: Vec<LoadNumber>,
     /// Why it is not simply another invoice: the number is that of one in this book, or a load is billed by one.
     pub conflict: Option<String>,
+}
+
+/// What confirming did.
+#[derive(Debug, Clone, Default)]
+pub struct Recovered {
+    /// Loads that are billed from now on by invoices that this book does not have.
+    pub billed: Vec<(LoadNumber, InvoiceNumber)>,
+    /// Invoices of this book that gave way: they were never sent, and what stands at the ERP has their number or their loads.
+    pub voided: Vec<InvoiceNumber>,
+    /// Drafts of ours that were removed at the ERP.
+    pub removed: Vec<String>,
+    /// What a person should look at.
+    pub remarks: Vec<String>,
+    /// Invoice numbers go on from this value.
+    pub numbers_from: u64,
 }
 
 /// A load of a record is billed by it from now on.
@@ -135,6 +151,63 @@ pub(super) fn hold_back(
             write.states.push(StateChange { reason, ..StateChange::of(row.at(), InvoiceState::NeedsPerson) });
             write.entries.push(entry(Decision::NeedsPerson { invoice: row.number, message, why: Some(why) }));
         }
+    }
+    Ok(())
+}
+
+/// The loads that are approved here and on no invoice, where those that were given out in what the book lost may bill them: all where numbers
+/// were, else those that go on under a number of before. With the places of their approvals.
+fn may_be_billed(
+    bench: &Workbench,
+    (last, gone): (u64, &BTreeSet<InvoiceNumber>),
+) -> Outcome<Vec<(LoadNumber, u64, u64)>> {
+    let mut loads: BTreeSet<LoadNumber> = bench.book.waiting()?.into_iter().collect();
+    for number in gone {
+        loads.extend(bench.book.loads_of_invoice(number)?);
+    }
+    let were_given_out = last >= bench.book.next_sequence()?;
+    let mut found = Vec::new();
+    for load in loads {
+        let load_state = load_state::of_load(&bench.book, &load)?;
+        let Some(approval) = &load_state.approval else { continue };
+        if were_given_out || bench.book.replaced_of(&load)?.is_some() {
+            found.push((load, approval.seq, load_state.version));
+        }
+    }
+    Ok(found)
+}
+
+/// The same before anybody said which number was given out last, a line each.
+pub(super) fn approved_lines(bench: &Workbench) -> Outcome<Vec<String>> {
+    let found = may_be_billed(bench, (u64::MAX, &BTreeSet::new()))?;
+    let line = |(load, ..): (LoadNumber, u64, u64)| {
+        format!("{load} is approved and on no invoice: it may have been invoiced since, in what this book lost")
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
+/// An approval that no invoice carries out may have been carried out in what the book lost, under a number that this ERP knows of no more
+/// than the book does: it ends, and a person says of its load whether it was billed.
+pub(super) fn ask_of_approved(
+    bench: &Workbench,
+    (last_number, gone): (Option<u64>, &BTreeSet<InvoiceNumber>),
+    write: &mut BookWrite,
+    entry: &dyn Fn(Decision) -> NewEntry,
+    recovered: &mut Recovered,
+) -> Outcome<()> {
+    let Some(last) = last_number else { return Ok(()) };
+    for (load, approval, version) in may_be_billed(bench, (last, gone))? {
+        if recovered.billed.iter().any(|(billed, _)| *billed == load) {
+            continue;
+        }
+        let reason = Reason::ours("this book was restored, and it may have been invoiced since");
+        write.expects.insert(load.clone(), version);
+        write.entries.push(entry(Decision::ApprovalWithdrawn { load: load.clone(), approval, reason: reason.clone() }));
+        write.entries.push(entry(Decision::MayBeBilled(Unsaid { load: load.clone(), reason })));
+        recovered.remarks.push(format!(
+            "{load} was approved, and may have been invoiced since: look for it in accounting, then say `linehaul cutover elsewhere \
+             {load}`, or `linehaul cutover bill {load}` and approve it"
+        ));
     }
     Ok(())
 }

@@ -18,10 +18,10 @@ use crate::book::marks;
 use crate::effects::{registry, told};
 use crate::intake::rebuild::rebuild;
 use crate::invoicing::listed::Listed;
-pub use crate::invoicing::outside::Unknown;
+pub use crate::invoicing::outside::{Recovered, Unknown};
 use crate::invoicing::outside::{
-    asks_last_number, billed_outside, hold_back, is_waiting, must_bill_nothing, must_know_last, must_name_loads,
-    owed_outside,
+    approved_lines, ask_of_approved, asks_last_number, billed_outside, hold_back, is_waiting, must_bill_nothing,
+    must_know_last, must_name_loads, owed_outside,
 };
 use crate::machine::crash;
 use crate::settings::actor;
@@ -47,21 +47,6 @@ pub struct Recovery {
     pub asks_last_number: bool,
     /// Digest of what the ERP has: confirming takes it, and is refused where that has changed.
     pub seen: Hash,
-}
-
-/// What confirming did.
-#[derive(Debug, Clone, Default)]
-pub struct Recovered {
-    /// Loads that are billed from now on by invoices that this book does not have.
-    pub billed: Vec<(LoadNumber, InvoiceNumber)>,
-    /// Invoices of this book that gave way: they were never sent, and what stands at the ERP has their number or their loads.
-    pub voided: Vec<InvoiceNumber>,
-    /// Drafts of ours that were removed at the ERP.
-    pub removed: Vec<String>,
-    /// What a person should look at.
-    pub remarks: Vec<String>,
-    /// Invoice numbers go on from this value.
-    pub numbers_from: u64,
 }
 
 /// Loads by the number of an invoice, as a person said them.
@@ -96,8 +81,11 @@ pub fn list_with(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsB
 
 fn list_from(bench: &Workbench, erp: &mut dyn Erp, loads_by_invoice: &LoadsByInvoice) -> Outcome<Recovery> {
     let (unknown, unreadable) = unknown(bench, erp, loads_by_invoice)?;
-    let owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
+    let mut owed = if bench.behind.is_some() { told::may_be_out(bench)? } else { Vec::new() };
     let asks_last_number = asks_last_number(bench, erp);
+    if asks_last_number {
+        owed.extend(approved_lines(bench)?);
+    }
     let (listed, behind) = (listed(&unknown, &unreadable), bench.behind.clone());
     listed.keep(&bench.dir);
     Ok(Recovery { behind, unknown, owed, unreadable, asks_last_number, seen: listed.seen() })
@@ -278,6 +266,7 @@ fn goes_on(
         write.entries.extend(decision.map(entry));
         write.bodies.extend(body);
     }
+    ask_of_approved(bench, (last, &gone), &mut write, &entry, &mut recovered)?;
     let numbers = unknown.iter().map(|one| &one.record.number).chain(unreadable.iter().map(|one| &one.number));
     let highest = numbers.filter_map(InvoiceNumber::sequence).max().unwrap_or(0);
     let said = last_number.unwrap_or(0);

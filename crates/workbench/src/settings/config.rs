@@ -23,7 +23,7 @@ pub use crate::settings::tables::TableSource;
 
 mod check;
 mod read;
-pub use read::read;
+pub use read::{parse, read};
 
 /// The file's name in a workspace.
 pub const FILE: &str = "linehaul.toml";
@@ -60,6 +60,10 @@ declared! {
         /// Default: `{}`
         #[serde(default)]
         pub limits: Limits,
+        /// Which reasons may be given.
+        /// Default: `{}`
+        #[serde(default)]
+        pub reasons: Reasons,
         /// How the numbers are made that customers see, by legal entity, `*` for the rest. Without one they see ours.
         #[serde(default, rename = "printed_number")]
         pub printed_numbers: BTreeMap<String, NumberTemplate>,
@@ -91,8 +95,8 @@ impl Default for Unattended {
 }
 
 declared! {
-    /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts; in the
-    /// invoice's currency.
+    /// What a load's adjustments may come to, charge by charge and both ways added up, by the role of who adjusts, and by how much a
+    /// total may be off dispatch's when somebody accepts that; in the invoice's currency.
     #[derive(Debug, Clone, Deserialize)]
     #[serde(deny_unknown_fields, default)]
     pub struct Limits {
@@ -102,12 +106,37 @@ declared! {
         /// An approver's. Whoever has both roles has this one.
         /// Default: `"2500.00"`
         pub adjust_approver: String,
+        /// The difference from dispatch's total, either way, that a biller may accept.
+        /// Default: `"100.00"`
+        pub variance_biller: String,
+        /// The same of an approver. Whoever has both roles has this one.
+        /// Default: `"1000.00"`
+        pub variance_approver: String,
     }
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { adjust_biller: "250.00".to_owned(), adjust_approver: "2500.00".to_owned() }
+        Limits {
+            adjust_biller: "250.00".to_owned(),
+            adjust_approver: "2500.00".to_owned(),
+            variance_biller: "100.00".to_owned(),
+            variance_approver: "1000.00".to_owned(),
+        }
+    }
+}
+
+declared! {
+    /// Which reasons may be given, word for word, with more behind a colon. Where a list is empty any may.
+    #[derive(Debug, Clone, Default, Deserialize)]
+    #[serde(deny_unknown_fields, default)]
+    pub struct Reasons {
+        /// For a charge that is waived.
+        /// Default: none: any may be given
+        pub waive: Vec<String>,
+        /// For a difference from dispatch's total that is accepted.
+        /// Default: none: any may be given
+        pub variance: Vec<String>,
     }
 }
 
@@ -255,10 +284,19 @@ impl Config {
 
     /// What a load's adjustments may come to when this user makes one: the greatest limit of their roles.
     pub fn adjust_limit(&self, name: &str) -> Decimal {
+        self.limit_of(name, (&self.limits.adjust_biller, &self.limits.adjust_approver))
+    }
+
+    /// By how much a total may be off dispatch's, when this user accepts that: the greatest limit of their roles.
+    pub fn variance_limit(&self, name: &str) -> Decimal {
+        self.limit_of(name, (&self.limits.variance_biller, &self.limits.variance_approver))
+    }
+
+    fn limit_of(&self, name: &str, (biller, approver): (&str, &str)) -> Decimal {
         let user = self.users.iter().find(|u| u.name == name);
         let limit = |role: &Role| match role {
-            Role::Biller => canonical::exact(&self.limits.adjust_biller),
-            Role::Approver => canonical::exact(&self.limits.adjust_approver),
+            Role::Biller => canonical::exact(biller),
+            Role::Approver => canonical::exact(approver),
             _ => None,
         };
         let limits = user.into_iter().flat_map(|u| &u.roles).filter_map(limit);
@@ -284,6 +322,7 @@ impl Config {
             ),
             erp_items: self.erp.erp_items(),
             posting: self.erp.posting(),
+            absent_items: self.erp.absent.clone(),
             owners: self.owners.clone(),
         }
     }

@@ -59,23 +59,28 @@ pub fn same_loads(book: &Book, config: &Config) -> Outcome<()> {
     Ok(())
 }
 
-/// LH-131 where a source that joins another begins to speak for the rows of its loads: what the other one said of loads that were decided
-/// on would count no more.
+/// LH-131 where a source that joins another begins to speak for the rows of its loads, or does so no more: what was said of loads that were
+/// decided on, by the other one or by it, would count no more.
 fn same_rows(book: &Book, last: &Controls, config: &Config, name: &str) -> Outcome<()> {
     let Some((of, owned)) = joining(last, name) else { return Ok(()) };
     let source = config.sources.iter().find(|source| source.name == name);
     let now = source.is_some_and(|source| source.owns.iter().any(|owned| owned == LOADS));
-    if !now || owned.split(' ').any(|owned| owned == LOADS) {
-        return Ok(());
-    }
+    let (what, next) = match (owned.split(' ').any(|owned| owned == LOADS), now) {
+        (false, true) => ("owns", "Take `loads` off what it owns; fields can be owned one by one, like `loads.miles`."),
+        (true, false) => {
+            ("does not own", "Put `loads` back among what it owns; a source that is not read any more is `retired`.")
+        }
+        _ => return Ok(()),
+    };
     let Some(load) = decided_on(book, last, of, 0)? else { return Ok(()) };
+    let more = if now { "now" } else { "any more" };
     Err(Fault::new(
         Code::LoadsRenamed,
         format!(
-            "the source `{name}` of linehaul.toml owns the loads of `{of}` now, and some of these were decided on, like {load}"
+            "the source `{name}` of linehaul.toml {what} the loads of `{of}` {more}, and some of these were decided on, like {load}"
         ),
         "Nothing was read: what was said of such a load would count no more.",
-        "Take `loads` off what it owns; fields can be owned one by one, like `loads.miles`.",
+        next,
     ))
 }
 
@@ -198,6 +203,8 @@ pub fn of(config: &Config) -> BTreeMap<String, String> {
     }
     set("limits adjust_biller".to_owned(), amount(Some(&config.limits.adjust_biller)));
     set("limits adjust_approver".to_owned(), amount(Some(&config.limits.adjust_approver)));
+    set("limits variance_biller".to_owned(), amount(Some(&config.limits.variance_biller)));
+    set("limits variance_approver".to_owned(), amount(Some(&config.limits.variance_approver)));
     for user in &config.users {
         for account in &user.accounts {
             set(format!("user {} account {account}", user.name), "yes".to_owned());

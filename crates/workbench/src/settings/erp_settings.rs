@@ -37,6 +37,9 @@ declared! {
         /// Default: `false`
         #[serde(default, deserialize_with = "master_data::set")]
         pub master_data: Option<MasterData>,
+        /// Items among these that the ERP has not, by what it told last, each with what was probably meant.
+        #[serde(skip)]
+        pub absent: BTreeMap<String, String>,
         /// What its kind wants to know: an address, names of taxes.
         #[serde(flatten)]
         pub settings: erp::Settings,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use linehaul_billing::approval::{four_eyes, payable};
 use linehaul_billing::assess::Adjustment;
+use linehaul_connectors::cell;
 use linehaul_domain::Decimal;
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::code::ChargeCode;
@@ -55,4 +56,39 @@ pub fn adjustment(
         fixed(limit, currency)
     );
     Err(Fault::new(Code::AboveLimit, what, "Nothing was adjusted.", next))
+}
+
+/// May this actor accept a difference from dispatch's total? LH-405 above the limit of their roles.
+pub fn variance(config: &Config, actor: &Actor, (difference, currency): (Decimal, Currency)) -> Outcome<()> {
+    let (off, limit) = (difference.abs(), config.variance_limit(&actor.name));
+    if off <= limit {
+        return Ok(());
+    }
+    let may = config.users.iter().map(|u| u.name.as_str()).filter(|name| off <= config.variance_limit(name));
+    let may: Vec<&str> = may.collect();
+    let next = match may.as_slice() {
+        [] => "Nobody may: adjust the charge, or have the contract or dispatch's total mended.".to_owned(),
+        some => format!("{} may.", some.join(", ")),
+    };
+    let what = format!(
+        "the totals are {} {currency} apart, and {} may accept {} {currency}",
+        fixed(off, currency),
+        actor.name,
+        fixed(limit, currency)
+    );
+    Err(Fault::new(Code::AboveLimit, what, "Nothing was accepted.", next))
+}
+
+/// Is a reason one of the company's own, where it has a list? LH-471.
+pub fn listed(list: &[String], reason: &str) -> Outcome<()> {
+    let said = reason.split_once(':').map_or(reason, |(listed, _)| listed).trim();
+    if list.is_empty() || list.iter().any(|one| one.eq_ignore_ascii_case(said)) {
+        return Ok(());
+    }
+    Err(Fault::new(
+        Code::ReasonNotListed,
+        format!("`{}` is no reason of the company's list", cell::shown(said)),
+        "Nothing was decided.",
+        format!("Say one of: {}; more may stand behind a colon.", list.join(", ")),
+    ))
 }

@@ -9,3 +9,4 @@ pub mod config;
 pub mod actor;
 pub mod controls;
 pub mod limits;
+pub mod add_source;

@@ -15,6 +15,7 @@ use linehaul_domain::time::Instant;
 use crate::book::checked;
 use crate::effects::told;
 use crate::intake::health::{Health, Kept};
+use crate::intake::unread::former_notes;
 use crate::intake::{follow, master, pace};
 use crate::invoicing::elsewhere;
 use crate::log;
@@ -150,6 +151,9 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
             Ok(words) => add("", true, words),
             Err(fault) => add("", false, fault.to_string()),
         }
+        for note in former_notes(bench, source)? {
+            add(": mapping", false, note);
+        }
         let health = past.of(&source.name);
         if health.asked.is_some() {
             add(": schedule", !health.is_late(source.every(), now), scheduled(source, &health));
@@ -158,6 +162,7 @@ fn source_checks(bench: &Workbench) -> Outcome<Vec<Check>> {
     if let Some(fresh) = master::freshness(bench)? {
         checks.push(Check { name: format!("source {ERP}"), ok: !fresh.old, message: fresh.words });
     }
+    checks.extend(doctor_reach::items(bench)?.map(|(ok, message)| Check { name: "items".to_owned(), ok, message }));
     let of_tables = doctor_tables::tables(bench)?.into_iter();
     checks.extend(of_tables.map(|(name, ok, message)| Check { name, ok, message }));
     Ok(checks)
@@ -182,7 +187,12 @@ fn scheduled(source: &Source, health: &Health) -> String {
 fn quarantine(bench: &Workbench) -> Outcome<(bool, String)> {
     let (rows, held) = (bench.cache.quarantined_rows()?, bench.cache.held_example(HoldCode::RowQuarantined)?);
     let next = "`linehaul quarantine list`";
+    let of_no_load = bench.cache.quarantined_of_no_load(None)?;
     Ok(match (rows, held) {
+        (rows, None) if of_no_load > 0 => (
+            false,
+            format!("{rows} rows wait, and of {of_no_load} of them nobody can tell which loads they are of: {next}"),
+        ),
         (0, _) => (true, "nothing waits in quarantine".to_owned()),
         (rows, None) => (true, format!("{rows} rows wait, and hold no load: {next}")),
         (rows, Some(load)) => (false, format!("{rows} rows wait, and hold loads, {load} first: {next}")),

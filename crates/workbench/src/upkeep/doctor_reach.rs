@@ -7,6 +7,7 @@ use linehaul_domain::fault::Outcome;
 use linehaul_domain::near::nearest;
 
 use crate::workspace::home::Workbench;
+use crate::workspace::items;
 
 /// Whether each of them names an entity, a group and a charge that there are, in words. Before the first delivery nobody can tell.
 pub(super) fn reached(bench: &Workbench) -> Outcome<(bool, String)> {
@@ -44,4 +45,22 @@ pub(super) fn reached(bench: &Workbench) -> Outcome<(bool, String)> {
         return Ok((true, words.to_owned()));
     }
     Ok((false, told.join("; ")))
+}
+
+/// Whether every item that the settings name is among those that the ERP told last; `None` where it told of none.
+pub(super) fn items(bench: &Workbench) -> Outcome<Option<(bool, String)>> {
+    if bench.config.erp.master_data.is_none() {
+        return Ok(None);
+    }
+    let Some(known) = items::known(&bench.archive, &bench.cache, &bench.erp_place())? else { return Ok(None) };
+    let told = format!("the ERP told {} items at {}", known.items.len(), known.at.format("%Y-%m-%d %H:%M UTC"));
+    let absent = items::absent(&bench.config, &known.items);
+    let named: Vec<String> = absent.iter().map(|(item, meant)| format!("`{item}`{meant}")).collect();
+    Ok(Some(match named.as_slice() {
+        [] => (true, format!("{told}; every one that the settings name is among them")),
+        some => (
+            false,
+            format!("{told}; not among them: {}. Loads that would be posted as these are held", some.join(", ")),
+        ),
+    }))
 }

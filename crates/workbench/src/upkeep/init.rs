@@ -70,6 +70,8 @@ items = { LINEHAUL = "4000", FSC = "4010" }   # our charge codes = the items of 
 [limits]                          # what a load's adjustments may come to, by who adjusts
 adjust_biller = "250.00"
 adjust_approver = "2500.00"
+variance_biller = "100.00"
+variance_approver = "1000.00"
 
 [owners]                          # who acts on a hold, by its code; docs/holds.md has the codes
 POD_MISSING = "driver manager"

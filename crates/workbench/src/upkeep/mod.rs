@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod reproduce;
 pub mod proof;
+pub mod waived;
 pub mod radar;
 pub mod doctor_people;
 mod doctor_reach;

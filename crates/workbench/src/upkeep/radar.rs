@@ -20,6 +20,7 @@ use linehaul_domain::time::{Duration, NaiveDate};
 
 use crate::book::load_state;
 use crate::contracts::approved::{ApprovedInputs, ApprovedLibrary};
+use crate::upkeep::waived::{GivenAway, given_away};
 use crate::workspace::home::Workbench;
 
 /// Days of the law, where the contract is silent.
@@ -61,6 +62,8 @@ pub struct Radar {
     pub totals: BTreeMap<Currency, Decimal>,
     /// Loads of which the book lacks what their approval saw, and why: nothing is known of them.
     pub unread: Vec<(LoadNumber, String)>,
+    /// Charges that were waived at the desk, of whatever load.
+    pub given_away: Vec<GivenAway>,
     /// Was it stopped before its end?
     pub partial: bool,
 }
@@ -74,7 +77,7 @@ pub fn radar(
     let today = bench.clock.today(bench.config.business.zone);
     let posted = bench.book.invoices(Some(InvoiceState::Posted), None)?;
     let mut library = ApprovedLibrary::default();
-    let mut found = Radar::default();
+    let mut found = Radar { given_away: given_away(bench, since)?, ..Radar::default() };
     for (at, row) in posted.iter().enumerate() {
         if !on_progress(at, posted.len()) {
             found.partial = true;

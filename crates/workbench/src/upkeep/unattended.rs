@@ -57,7 +57,7 @@ pub struct Round {
     pub assessed: Assessed,
     /// What was owed and is done now.
     pub done: usize,
-    /// What somebody is to be told, by what it is of: nobody was yet.
+    /// What somebody is to be told, by what it is of: nobody was yet, until [`were_told`].
     pub new: Vec<(String, Trouble)>,
     /// What was told already, and lasts.
     pub lasting: Vec<(String, Trouble)>,
@@ -114,16 +114,26 @@ pub fn round(place: &mut dyn Place, wants: Wants, on_progress: OnProgress<'_>) -
 }
 
 /// What a trouble is of that keeps a workspace from being opened, or worked in.
-const WORKSPACE: &str = "workspace";
+pub const WORKSPACE: &str = "workspace";
 
 /// There could be no round, for this reason. Answers whether somebody is to be told: nobody was yet. LH-124.
 pub fn could_not(dir: &Path, why: &Fault) -> Outcome<bool> {
     let (now, mut kept) = (Clock::new(None).real_now(), Kept::read(dir));
     let of = WORKSPACE.to_owned();
     kept.troubles.look(&BTreeSet::from([of.clone()]), vec![(of, why.clone())], now);
-    let new = !kept.troubles.tell(now).is_empty();
+    let new = !kept.troubles.to_tell(now).is_empty();
     kept.write(dir)?;
     Ok(new)
+}
+
+/// Somebody was told what is amiss of these, behind which it is no news any more: what nobody could be told is told again. LH-124.
+pub fn were_told(dir: &Path, of: &[String]) -> Outcome<()> {
+    if of.is_empty() {
+        return Ok(());
+    }
+    let mut kept = Kept::read(dir);
+    kept.troubles.were_told(of, Clock::new(None).real_now());
+    kept.write(dir)
 }
 
 /// What was looked at, and what of it is amiss.
@@ -192,6 +202,8 @@ fn look(place: &mut dyn Place, round: &mut Round, goes_on: bool) -> Outcome<Foun
 fn refused_files(bench: &Workbench, of: &str, source: &str, found: &mut Found) -> Outcome<()> {
     let files = refused::of(bench, source)?;
     found.at.extend(Kept::read(&bench.dir).troubles.named(&format!("{of}/")).cloned());
+    let of_no_load = refused::of_no_load(bench, source)?;
+    found.amiss.extend(of_no_load.map(|fault| (format!("{of}/ rows of no load"), fault)));
     let more = files.len().saturating_sub(refused::MOST_FILES);
     for file in files.into_iter().take(refused::MOST_FILES) {
         found.amiss.push((format!("{of}/{}", file.file), file.fault));
@@ -218,7 +230,7 @@ fn told(bench: &mut Workbench, round: &mut Round, found: Found) -> Outcome<()> {
     let mut kept = Kept::read(&bench.dir);
     kept.keep_only(&bench.config);
     kept.troubles.look(&found.at, found.amiss, now);
-    round.new = kept.troubles.tell(now);
+    round.new = kept.troubles.to_tell(now);
     let new = |of: &str| round.new.iter().any(|(known, _)| known == of);
     round.lasting = kept.troubles.lasting().into_iter().filter(|(of, _)| !new(of)).collect();
     let read: BTreeSet<&str> = round.sources.iter().map(|report| report.name.as_str()).collect();

@@ -23,6 +23,7 @@ use crate::settings::actor;
 use crate::settings::config::{self, Config};
 use crate::settings::controls;
 use crate::workspace::erp_words::fault_of;
+use crate::workspace::items;
 use crate::workspace::ledger::StoreLedger;
 use crate::workspace::paced::{Held, Minute, PacedErp, Watched};
 use crate::workspace::redacted::{RedactedErp, RedactedSource};
@@ -100,7 +101,7 @@ impl Workbench {
         if behind.is_none() {
             controls::record(&mut book, &config, &clock)?;
         }
-        Ok(Workbench {
+        let mut bench = Workbench {
             dir: dir.to_owned(),
             config,
             clock,
@@ -117,7 +118,17 @@ impl Workbench {
             approved_library: ApprovedLibrary::default(),
             calls: Minute::default(),
             _lock: lock,
-        })
+        };
+        bench.know_items()?;
+        Ok(bench)
+    }
+
+    /// Takes into the settings which items of theirs the ERP has not, by what it told last. LH-519 the archive's list does not read.
+    pub(crate) fn know_items(&mut self) -> Outcome<()> {
+        let set = self.config.erp.master_data.is_some();
+        let known = if set { items::known(&self.archive, &self.cache, &self.erp_place())? } else { None };
+        self.config.erp.absent = known.map(|known| items::absent(&self.config, &known.items)).unwrap_or_default();
+        Ok(())
     }
 
     /// The same files once more, to read beside the one that writes: in a process that has the workspace open already, so
@@ -127,7 +138,7 @@ impl Workbench {
         let book = Book::open(&dir.join("book.sqlite"), &dir.join("backups"))?;
         let library = published::library(&book, &dir.join("rules"))?;
         let clock = Clock::new(config.business.today);
-        Ok(Workbench {
+        let mut bench = Workbench {
             dir: dir.to_owned(),
             log: Log::of(dir, &clock, false),
             clock,
@@ -144,12 +155,25 @@ impl Workbench {
             approved_library: ApprovedLibrary::default(),
             calls: Minute::default(),
             _lock: None,
-        })
+        };
+        bench.know_items()?;
+        Ok(bench)
     }
 
     /// Reads contracts and tables anew: in a window that stays open all day, next week's fuel price comes as a changed file.
     pub fn read_rules(&mut self) -> Outcome<()> {
         self.library = published::library(&self.book, &self.dir.join("rules"))?;
+        Ok(())
+    }
+
+    /// Reads its settings anew. What they are now is an entry of the book. LH-101 to LH-103, and what refuses them beside what was decided.
+    pub fn read_settings(&mut self) -> Outcome<()> {
+        let config = config::read(&self.dir)?;
+        controls::same_loads(&self.book, &config)?;
+        if self.why_not().is_none() {
+            controls::record(&mut self.book, &config, &self.clock)?;
+        }
+        self.config = config;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ pub mod redacted;
 pub mod progress;
 pub(crate) mod asked;
 pub(crate) mod paced;
+pub mod items;
 pub mod home;
 pub(crate) mod reach;
 pub mod identity;

@@ -268,6 +268,10 @@ impl Erp for PacedErp<'_> {
         self.ask(|erp| erp.receivables(from))
     }
 
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        self.ask(|erp| erp.items())
+    }
+
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.ask(|erp| erp.catalogue())
     }

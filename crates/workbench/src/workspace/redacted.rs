@@ -177,6 +177,11 @@ impl Erp for RedactedErp {
         self.kept_for_ever(told)
     }
 
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        let told = self.erp.items();
+        self.kept_for_ever(told)
+    }
+
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.erp.catalogue().map_err(|why| self.error(why))
     }

@@ -28,4 +28,8 @@ unread: string | null,
 /**
  * Is it written into the workspace?
  */
-written: boolean, };
+written: boolean, 
+/**
+ * What was put into linehaul.toml.
+ */
+added: string | null, };

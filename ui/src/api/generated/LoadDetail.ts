@@ -2,6 +2,7 @@
 import type { BillToLines } from "./BillToLines";
 import type { ChargeLine } from "./ChargeLine";
 import type { DecisionLine } from "./DecisionLine";
+import type { DeskLine } from "./DeskLine";
 import type { DifferenceLine } from "./DifferenceLine";
 import type { DocumentLine } from "./DocumentLine";
 import type { EventLine } from "./EventLine";
@@ -121,6 +122,10 @@ events: Array<EventLine>,
  * Documents.
  */
 documents: Array<DocumentLine>, 
+/**
+ * What was said of it at the desk, and stands.
+ */
+desk: Array<DeskLine>, 
 /**
  * The book about it.
  */

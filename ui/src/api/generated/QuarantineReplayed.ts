@@ -10,6 +10,10 @@ export type QuarantineReplayed = {
  */
 taken: Array<string>, 
 /**
+ * Those that the mapping leaves out by now (`when`): ids.
+ */
+left_out: Array<string>, 
+/**
  * Those that still wait.
  */
 waiting: Array<QuarantineLine>, };

@@ -19,6 +19,10 @@ held: Array<HeldRow>,
  */
 stale: number, 
 /**
+ * Rows that wait in quarantine and of which nobody can tell the load: they hold none.
+ */
+of_no_load: number, 
+/**
  * Why nothing can be decided, where the book is not the latest.
  */
 behind: ApiError | null, };

@@ -9,6 +9,7 @@ import type { Batches } from './Batches';
 import type { Bytes } from './Bytes';
 import type { CutOverReport } from './CutOverReport';
 import type { Decisions } from './Decisions';
+import type { DismissKind } from './DismissKind';
 import type { DoctorReport } from './DoctorReport';
 import type { Ended } from './Ended';
 import type { GuessReport } from './GuessReport';
@@ -25,6 +26,7 @@ import type { QueueAsk } from './QueueAsk';
 import type { QueueSummary } from './QueueSummary';
 import type { ReconcileReport } from './ReconcileReport';
 import type { RetryReport } from './RetryReport';
+import type { ScanSplit } from './ScanSplit';
 import type { Settled } from './Settled';
 import type { Sources } from './Sources';
 import type { SyncReport } from './SyncReport';
@@ -75,10 +77,12 @@ export const api = {
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'withdraw', reads: [], changes: ['loads', 'invoices', 'book'] }),
-  /** End a person's hold, or accept a lapsed approval as it stands now. */
+  /** End a person's hold, accept a lapsed approval as it stands now, or answer what holds a load until somebody says: facts that are disputed (what stands is right), a load that vanished (it is billed all the same), loads that look alike (they are two). */
   release: command<{
     /** Its number. */
     load: string;
+    /** What was looked at, as `show` and `queue` say it (`assessment`). */
+    seen?: string;
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'release', reads: [], changes: ['loads', 'invoices', 'book'] }),
@@ -93,6 +97,166 @@ export const api = {
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'adjust', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say what stands in a field of a load, in place of what its sources say: a reference, an extra, the customer, miles, a stop's time. Nothing that is not named is touched. */
+  set: command<{
+    /** The load's number. */
+    load: string;
+    /** The field: miles, weight_lb, bill_to, customer_po, ref:NAME, extra:NAME; with --stop also arrived_at, departed_at. */
+    field: string;
+    /** What stands there; "" for nothing. A time is by the clock of its stop, or has its offset. */
+    value: string;
+    /** The stop, for a field of one. */
+    stop: number | null;
+    /** Why. */
+    because: string;
+    /** Who told it, and how: "J. Smith, phone". */
+    from: string | null;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'set', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Take back what was said of a load at the desk: what its sources say stands again. */
+  takeBack: command<{
+    /** The load's number. */
+    load: string;
+    /** The entry of the book that says it, as `show` lists it. */
+    entry: number;
+    /** Why. */
+    because: string;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'take_back', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say who signed a POD or a bill of lading, and what is noted on it. What is not clean holds the load until somebody says that it is billed all the same, unless its contract speaks of it. */
+  attest: command<{
+    /** The load's number. */
+    load: string;
+    /** The document, by its id or its file; without it the only one. */
+    document: string | null;
+    /** Who signed it. */
+    signed_by: string;
+    /** Nothing is noted on it. */
+    clean: boolean;
+    /** Pieces are missing. */
+    short: boolean;
+    /** Some of it is damaged. */
+    damaged: boolean;
+    /** Some or all of it was not taken. */
+    refused: boolean;
+    /** The seal was broken, or is another one. */
+    seal_broken: boolean;
+    /** When the truck came, as it stands there: 2025-01-31 08:00, by the clock of the stop. */
+    came: string | null;
+    /** When it left, as it stands there. */
+    left: string | null;
+    /** Why. */
+    because: string;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'attest', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Put files on file of a load: what they are is said, or stands in their names. */
+  attach: command<{
+    /** The load's number; - where the names of the files say it. */
+    load: string;
+    /** What they are: pod, bol, lumper_receipt, …. */
+    kind: string | null;
+    /** Of this stop. */
+    stop: number | null;
+    /** Who signed it, where somebody looked. */
+    signed_by: string | null;
+    /** The amount on a receipt, in the invoice's currency. */
+    amount: string | null;
+    /** Why, or where it came from. */
+    because: string;
+    /** Who sent it, and how: "driver, text message". */
+    from: string | null;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'attach', reads: [], changes: ['loads', 'invoices', 'book', 'deliveries'] }),
+  /** Take a charge off a load: it is not billed, its documents are not needed, and taxes and percents are reckoned without it. It comes back where it comes to more than it did. */
+  waive: command<{
+    /** The load's number. */
+    load: string;
+    /** The charge's code, e.g. DETENTION_LOADING. */
+    charge: string;
+    /** Of this stop alone. */
+    stop: number | null;
+    /** Why; where `[reasons]` has a list, one of it. */
+    because: string;
+    /** Who told it, and how: "J. Smith, phone". */
+    from: string | null;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'waive', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Accept that a load's total is off the one that dispatch expects, within the limit of one's role. It asks again when either of them changes. */
+  accept: command<{
+    /** The load's number. */
+    load: string;
+    /** What is accepted: VARIANCE. */
+    hold: string;
+    /** Why; where `[reasons]` has a list, one of it. */
+    because: string;
+    /** Who told it, and how: "J. Smith, phone". */
+    from: string | null;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'accept', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say that the customer approved a charge of a load, up to an amount and no further. */
+  approvedByCustomer: command<{
+    /** The load's number. */
+    load: string;
+    /** The charge's code, e.g. DETENTION_LOADING. */
+    charge: string;
+    /** Who approved it, at the customer. */
+    name: string;
+    /** How: mail, phone, portal. */
+    channel: string;
+    /** On which day, like 2025-01-31. */
+    date: string;
+    /** Up to this amount, in the invoice's currency. */
+    amount: string;
+    /** The document that shows it, by its id or file. */
+    document: string | null;
+    /** Why. */
+    because: string;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'approved_by_customer', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Answer a question that the contract leaves open, for this load alone. */
+  answer: command<{
+    /** The load's number. */
+    load: string;
+    /** The question, or how it begins. */
+    question: string;
+    /** The answer: of an open clause one that the hold tells, else in words. */
+    answer: string;
+    /** Why. */
+    because: string;
+    /** Who told it, and how: "J. Smith, phone". */
+    from: string | null;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'answer', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say that a load is not billed: it leaves the queue, and stays in the record. What is on file of a duplicate is on file of the other load too. */
+  dismiss: command<{
+    /** The load's number. */
+    load: string;
+    /** Why it is not billed. */
+    kind: DismissKind;
+    /** The load that a duplicate is once more. */
+    of: string | null;
+    /** Why. */
+    because: string;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'dismiss', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Take back that a load is not billed: it is in the queue again. */
+  reopen: command<{
+    /** The load's number. */
+    load: string;
+    /** Why. */
+    because: string;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen: string | null;
+  }, Decisions>({ name: 'reopen', reads: [], changes: ['loads', 'invoices', 'book'] }),
   /** Where the cut-over stands: what was billed elsewhere, what is asked, what of the list fits no load. */
   cutOver: command<void, CutOverReport>({ name: 'cut_over', reads: ['loads', 'book'], changes: [] }),
   /** What a cut-over would make of the loads on hand. Nothing is decided. */
@@ -225,6 +389,17 @@ export const api = {
     /** Why. */
     because: string;
   }, QuarantineCleared>({ name: 'quarantine_reopen', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
+  /** Say which pages of a scan that waits in the quarantine are of which load: each load gets its pages as a document of its own. */
+  split: command<{
+    /** The scan: its name, or its id in the quarantine. */
+    scan: string;
+    /** Pages and the load that they are of, like `1-2=10421 3=10422`; `4=-` where they are nobody's. */
+    parts: Array<string>;
+    /** What its documents are, such as `pod_signed`, where its name does not say it. */
+    kind?: string;
+    /** Why, and from whom it is known. */
+    because: string;
+  }, ScanSplit>({ name: 'split', reads: [], changes: ['deliveries', 'loads', 'invoices', 'book'] }),
   /** Sources: how each has been read, when it is read next, and its last readings. */
   sources: command<void, Sources>({ name: 'sources', reads: ['deliveries'], changes: [] }),
   /** Show what the first rows of a file would become by a mapping, beside what is ignored and everything that is wrong. */
@@ -242,6 +417,9 @@ export const api = {
     name: string | null;
     /** Write it into mappings/. */
     write: boolean;
+    /** Write it, and put it into the settings of this source: of one that is there and has none, or of a new one with a folder of that */
+    /** name. */
+    add?: string;
     /** In place of what would be proposed: as somebody mended it. */
     text: string | null;
     /** So many rows are shown. */

@@ -1,23 +1,70 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useDecide } from '../../api/decide';
 import { api } from '../../api/generated/commands';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
 import type { RefusedLine } from '../../api/generated/RefusedLine';
 import { question } from '../../api/query';
 import { Ask, Changed, ErrorBox, Fate } from '../../components';
-import type { Nav } from '../../lib/nav';
+import type { Action, Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
+import { Desk, entryAt, sayable } from './parts/Desk';
 import { Documents } from './parts/Documents';
-import { BillTo, History, Holds, NearMisses, Shares, Stops } from './parts/Facts';
+import { BillTo, History, NearMisses, Shares, Stops } from './parts/Facts';
 import { Head } from './parts/Head';
+import { Holds, shownHolds } from './parts/Holds';
 import { Difference, Elsewhere, Stale, Stuck } from './parts/State';
 import { approve, type Kind, questions, settled } from './questions';
+import { toAttest } from './say/papers';
+import { DESK, type Saying, useSaying } from './say/saying';
+import { holdKey, waysOf } from './say/ways';
+import { isApproved, isOpen } from './states';
 
 type Open = { load: string; kind: Kind | 'fate'; invoice?: string; answers: Record<string, string> };
 
-/** States in which nothing is decided about a load itself any more, or not yet. */
-const SHUT = ['posted', 'in_doubt', 'in_transit', 'billed_elsewhere', 'not_billable'];
+/** Where on the page something may stand open: at a hold, at what was said, else in the desk's section. */
+function isPlace(at: string, detail: LoadDetail): boolean {
+  const { desk } = detail;
+  return (
+    at === DESK || shownHolds(detail).some((hold) => holdKey(hold) === at) || desk.some((s) => entryAt(s.entry) === at)
+  );
+}
+
+/** Opens what likeliest ends the first hold that ends here. */
+function endFirst(detail: LoadDetail, saying: Saying, nav: Nav) {
+  for (const hold of shownHolds(detail)) {
+    const way = waysOf(hold, detail)[0];
+    if (!way) continue;
+    if ('goes' in way) nav.go(way.goes);
+    else saying.start(way.form, holdKey(hold), way.given);
+    return;
+  }
+}
+
+/** Opens the release at the first hold that one ends. */
+function release(detail: LoadDetail, saying: Saying) {
+  const hold = shownHolds(detail).find((one) => one.released);
+  saying.start('release', hold ? holdKey(hold) : DESK);
+}
+
+/** What can be done on this page: by its key, and by Find. */
+function actions(
+  detail: LoadDetail,
+  saying: Saying,
+  nav: Nav,
+  ask: (kind: Kind) => void,
+  approveIt: () => void,
+): Action[] {
+  const open = isOpen(detail.state);
+  const of = (title: string) => `${title.replace(/ …$/, '')} (${detail.load}) …`;
+  const ends = shownHolds(detail).some((hold) => waysOf(hold, detail).length > 0);
+  return [
+    ...(open && !isApproved(detail.state) ? [{ title: `Approve ${detail.load}`, key: 'a', does: approveIt }] : []),
+    ...(open ? [{ title: `Hold ${detail.load} …`, key: 'h', does: () => ask('hold') }] : []),
+    ...(ends ? [{ title: of('End the first hold'), key: 'e', does: () => endFirst(detail, saying, nav) }] : []),
+    ...sayable(detail).map(({ label, form, key }) => ({ title: of(label), key, does: () => saying.start(form, DESK) })),
+  ];
+}
 
 export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const shown = useQuery(question(api.show, { load }));
@@ -33,14 +80,16 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const approveIt = () => decide(async () => detail && setChanged(await approve(load, detail, nav)));
 
   const mine = opened?.load === load ? opened : null;
-  const open = detail && !SHUT.includes(detail.state);
+  const saying = useSaying(load, detail, nav, blocked);
+  const acts = detail ? actions(detail, saying, nav, ask, () => void approveIt()) : [];
+  useOffered(acts, nav);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const typing = event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
       if (typing || event.ctrlKey || event.metaKey || event.altKey || mine) return;
-      if (event.key === 'Escape') nav.back();
-      else if (event.key === 'a' && open) void approveIt();
-      else if (event.key === 'h' && open) ask('hold');
+      const act = saying.open ? undefined : acts.find((one) => one.key === event.key);
+      if (event.key === 'Escape') saying.open ? saying.close() : nav.back();
+      else if (act) act.does();
       else return;
       event.preventDefault();
     };
@@ -50,9 +99,20 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
 
   if (shown.error) return <ErrorBox error={shown.error} />;
   if (!detail) return <p className="waiting">Reading {load} …</p>;
+  const said = saying.open;
+  const attested = said?.form === 'attest' ? (said.answers.document ?? toAttest(detail)) : undefined;
   return (
     <section className="load" aria-label={`Load ${detail.load}`}>
-      <Head detail={detail} blocked={blocked} busy={busy} nav={nav} ask={ask} onApprove={() => void approveIt()} />
+      <Head
+        detail={detail}
+        blocked={blocked}
+        busy={busy}
+        nav={nav}
+        ask={ask}
+        onAdjust={() => saying.start('adjust', DESK)}
+        onRelease={() => release(detail, saying)}
+        onApprove={() => void approveIt()}
+      />
       <Changed lines={changed} onClose={() => setChanged([])} />
       <Stale detail={detail} nav={nav} />
       <div className="panes">
@@ -61,7 +121,8 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
           <Elsewhere detail={detail} />
           <Difference detail={detail} />
           <Stuck detail={detail} blocked={blocked} busy={busy} nav={nav} ask={ask} />
-          <Holds detail={detail} nav={nav} />
+          <Holds detail={detail} saying={saying} nav={nav} />
+          <Desk detail={detail} saying={saying} placeless={said !== null && !isPlace(said.at, detail)} />
           <Charges detail={detail} />
           <Shares detail={detail} />
           <NearMisses detail={detail} />
@@ -69,7 +130,7 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
           <Stops detail={detail} />
           <History detail={detail} nav={nav} />
         </div>
-        <Documents detail={detail} load={load} />
+        <Documents detail={detail} load={load} attested={attested} />
       </div>
       {mine ? (
         <AskDialog
@@ -87,6 +148,17 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
       ) : null}
     </section>
   );
+}
+
+/** Find has what can be done here, for as long as this page is shown. */
+function useOffered(acts: Action[], nav: Nav) {
+  const now = useRef(acts);
+  now.current = acts;
+  const offers = useMemo(() => () => now.current, []);
+  useEffect(() => {
+    nav.offer(offers);
+    return () => nav.offer(() => []);
+  }, [nav, offers]);
 }
 
 function AskDialog({

@@ -3,12 +3,13 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
-import { type Answers, BEHIND, detail, invoice, SUMMARY, SYNCED, show } from '../../test/desk';
+import { ABOUT, type Answers, BEHIND, detail, invoice, SUMMARY, SYNCED, show } from '../../test/desk';
 import { LoadScreen } from './Screen';
 
 function page(more: Partial<LoadDetail>, answers: Answers = {}) {
   return show((nav) => <LoadScreen load="dispatch/L-1" nav={nav} />, {
     summary: SUMMARY,
+    about: ABOUT,
     show: detail('L-1', more),
     ...answers,
   });
@@ -97,7 +98,8 @@ it('releases what a release ends, and nothing else', async () => {
   const none = { message: '', stop: null, document: null, reference: null, charge: null };
   const hold = (code: string, released: boolean) => ({ ...none, code, owner: 'billing', next_step: '', released });
   page({ state: 'held', holds: [hold('DUPLICATE_SUSPECTED', true)] });
-  expect(await screen.findByRole('button', { name: 'Release' })).toBeTruthy();
+  await userEvent.click(await screen.findByRole('button', { name: 'Release' }));
+  expect(await screen.findByRole('form', { name: 'Release L-1' })).toBeTruthy();
   cleanup();
   page({ state: 'held', holds: [hold('POD_MISSING', false)] });
   await screen.findByRole('heading', { name: 'L-1' });
@@ -109,7 +111,7 @@ it('leads from a row in quarantine that holds it to that row', async () => {
   const none = { stop: null, document: null, reference: null, charge: null, next_step: '', released: false };
   const hold = { ...none, code: 'ROW_QUARANTINED', owner: 'billing', message: 'loads.csv line 3 is in quarantine' };
   const { nav } = page({ state: 'held', holds: [hold] });
-  await user.click(await screen.findByRole('button', { name: 'Open it in quarantine' }));
+  await user.click(await screen.findByRole('button', { name: /^Open it in quarantine/ }));
   expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine', load: 'L-1' });
 });
 

@@ -8,7 +8,7 @@ import { CHANGED, type Question } from '../../components';
 import type { Nav } from '../../lib/nav';
 
 export type Asking = Question & { does: (answers: Record<string, string>) => Promise<void> };
-export type Kind = 'hold' | 'release' | 'takeBack' | 'adjust' | 'retry';
+export type Kind = 'hold' | 'takeBack' | 'retry';
 
 export const settled = settle;
 
@@ -46,31 +46,12 @@ export function questions(load: string, detail: LoadDetail, nav: Nav, invoice: s
       button: 'Hold',
       does: async ({ reason = '' }) => nav.tell(told(await api.hold({ load, reason }), `${name} held: ${reason}`)),
     },
-    release: {
-      title: `Release ${name}`,
-      text: 'Ends a person’s hold, accepts a lapsed approval as the load stands now, or says that loads that look alike are two.',
-      button: 'Release',
-      does: async ({ reason = '' }) => nav.tell(told(await api.release({ load, reason }), `${name} released`)),
-    },
     takeBack: {
       title: `Take the approval of ${name} back`,
       text: 'The load is ready again. An invoice that was not sent is voided; the other loads on it stay approved.',
       button: 'Take back',
       does: async ({ reason = '' }) =>
         nav.tell(told(await api.withdraw({ load, reason }), `Approval of ${name} taken back`)),
-    },
-    adjust: {
-      title: `Adjust a charge of ${name}`,
-      text: 'The amount is added as a line of its own beside the charge; somebody else approves it.',
-      button: 'Adjust',
-      fields: [
-        { name: 'code', label: 'Charge', initial: detail.charges[0]?.code ?? '' },
-        { name: 'amount', label: `Amount in ${detail.currency}, may be negative` },
-      ],
-      does: async ({ code = '', amount = '', reason = '' }) => {
-        const done = await api.adjust({ load, code: code.toUpperCase(), amount, reason });
-        nav.tell(told(done, `${code} of ${name} adjusted by ${amount}`));
-      },
     },
     retry: {
       title: `Retry ${invoice}`,

@@ -12,7 +12,7 @@ import { Rows } from './parts/Rows';
 const ROWS = 20;
 
 /** What is typed and not written is kept, as other drafts are. */
-type Draft = { file: string; name: string; text: string; asks: string[] };
+type Draft = { file: string; name: string; source: string; text: string; asks: string[] };
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -21,7 +21,7 @@ export function MappingScreen({ nav }: { nav: Nav }) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const [tried, setTried] = useState<{ text: string; trial: TrialReport } | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const [written, setWritten] = useState<string | null>(null);
+  const [written, setWritten] = useState<{ name: string; added: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const file = draft?.file;
@@ -51,7 +51,7 @@ export function MappingScreen({ nav }: { nav: Nav }) {
       setTried(null);
       setWritten(null);
       const guess = await api.sourceGuess({ name: null, write: false, text: null, rows: ROWS });
-      setDraft({ file: chosen, name: guess.name, text: guess.text, asks: guess.asks });
+      setDraft({ file: chosen, name: guess.name, source: guess.name, text: guess.text, asks: guess.asks });
       if (guess.trial) setTried({ text: guess.text, trial: guess.trial });
       else if (guess.unread) setError({ ...asError(guess.unread), code: 'LH-244', message: guess.unread, ...UNREAD });
     });
@@ -64,19 +64,23 @@ export function MappingScreen({ nav }: { nav: Nav }) {
   const write = () =>
     run(async () => {
       if (!draft) return;
-      const done = await api.sourceGuess({ name: draft.name, write: true, text: draft.text, rows: ROWS });
-      if (done.trial) setTried({ text: draft.text, trial: done.trial });
-      setWritten(done.name);
+      const { name, source, text } = draft;
+      const done = await api.sourceGuess({ name, write: true, add: source, text, rows: ROWS });
+      if (done.trial) setTried({ text, trial: done.trial });
+      setWritten({ name: done.name, added: done.added ?? '' });
       nav.tell({
         title: `mappings/${done.name}.toml is written`,
         good: true,
         lines: [
-          { text: `Made from ${draft.file}.`, next: `Say mapping = "${done.name}" in its [[source]], and sync.` },
+          {
+            text: `Made from ${draft.file}; linehaul.toml has ${done.added ?? 'nothing new'}`,
+            next: 'Put the file into the source’s folder, and sync.',
+          },
         ],
       });
     });
 
-  const named = draft !== null && NAME.test(draft.name);
+  const named = draft !== null && NAME.test(draft.name) && NAME.test(draft.source);
   const stale = draft !== null && tried !== null && tried.text !== draft.text;
   return (
     <section className="mapping" aria-label="New source">
@@ -94,8 +98,18 @@ export function MappingScreen({ nav }: { nav: Nav }) {
               <input
                 name="mapping"
                 value={draft.name}
-                aria-invalid={named ? undefined : true}
+                aria-invalid={NAME.test(draft.name) ? undefined : true}
                 onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+              />
+            </label>
+            <label className="inline">
+              Source
+              <input
+                name="source"
+                value={draft.source}
+                aria-invalid={NAME.test(draft.source) ? undefined : true}
+                title="One that is there and has no mapping, or a new one with a folder of that name"
+                onChange={(event) => setDraft({ ...draft, source: event.target.value })}
               />
             </label>
             <button type="button" disabled={busy || !named} onClick={() => void attempt()}>
@@ -110,8 +124,8 @@ export function MappingScreen({ nav }: { nav: Nav }) {
       {written ? (
         <Notice tone="busy">
           <span>
-            mappings/{written}.toml is written. Say <code>mapping = "{written}"</code> in its [[source]] of
-            linehaul.toml, put the file into that source’s folder, and sync.
+            mappings/{written.name}.toml is written, and linehaul.toml has <code>{written.added}</code>. Put the file
+            into the source’s folder, and sync.
           </span>
           <button type="button" className="link" onClick={() => nav.go({ screen: 'sources' })}>
             To the sources

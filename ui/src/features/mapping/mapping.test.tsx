@@ -51,6 +51,7 @@ const GUESS: GuessReport = {
   trial: TRIAL,
   unread: null,
   written: false,
+  added: null,
 };
 
 it('begins with a file that the shell asks for, and sends no path', async () => {
@@ -74,7 +75,11 @@ it('is mended, tried and written, and a text that does not read says why and sta
   const wrong = { code: 'LH-244', message: 'mappings/loads.toml does not read: line 1', meaning: '', next_step: '' };
   const { words, nav } = show((nav) => <MappingScreen nav={nav} />, {
     pick_file: 'loads 2025-03.csv',
-    source_guess: (ask: { write: boolean }) => ({ ...GUESS, written: ask.write }),
+    source_guess: (ask: { write: boolean }) => ({
+      ...GUESS,
+      written: ask.write,
+      added: ask.write ? 'mapping = "loads"' : null,
+    }),
     source_test: ({ text }: { text: string }) => {
       if (text.includes('?!')) throw wrong;
       return { ...TRIAL, bad: 0, faults: [], unread: [] };
@@ -93,9 +98,11 @@ it('is mended, tried and written, and a text that does not read says why and sta
   await user.click(screen.getByRole('button', { name: /Try again/ }));
   await waitFor(() => expect(textOf(screen.getByTestId('trial'))).toContain('2 rows: 1 load'));
   expect(screen.queryByRole('alert')).toBeNull();
+  await user.clear(screen.getByLabelText('Source'));
+  await user.type(screen.getByLabelText('Source'), 'tms');
   await user.click(screen.getByRole('button', { name: 'Write it' }));
   expect(await screen.findByText(/mappings\/loads.toml is written/)).toBeTruthy();
-  expect(words('source_guess')[1]).toEqual({ name: 'loads', write: true, text: 'ignore', rows: 20 });
+  expect(words('source_guess')[1]).toEqual({ name: 'loads', write: true, add: 'tms', text: 'ignore', rows: 20 });
   expect(nav.tell).toHaveBeenCalledWith(expect.objectContaining({ good: true }));
 });
 

@@ -60,7 +60,9 @@ export function QuarantineScreen({ load, nav }: { load?: string; nav: Nav }) {
     decide(async () => {
       const done = await api.quarantineReplay({ items: items.map((item) => item.id) });
       const left = done.waiting.map((item) => ({ code: item.code, text: `${item.file}:${item.line} ${item.message}` }));
-      nav.tell({ title: `${count(done.taken.length, 'row')} taken`, good: left.length === 0, lines: left });
+      const out =
+        done.left_out.length > 0 ? `, ${count(done.left_out.length, 'row')} left out as the mapping says` : '';
+      nav.tell({ title: `${count(done.taken.length, 'row')} taken${out}`, good: left.length === 0, lines: left });
     });
 
   if (asked.error) return <ErrorBox error={asked.error} />;

@@ -130,6 +130,28 @@ it('shows what a row would change beyond what was wrong with it, and takes it in
   expect(screen.queryByRole('button', { name: 'Take it so' })).toBeNull();
 });
 
+it('splits a scan by page: each load gets its own, with a reason', async () => {
+  const user = userEvent.setup();
+  const file = 'documents/L-1,L-2 POD.pdf';
+  const message = 'it has 3 pages and its name says the loads L-1, L-2';
+  const scan = line('Q-3', 'L-1', { file, code: 'LH-281', message, faults: [], header: [], loads: [], holds: [] });
+  const cut = (load: string, pages: string) => ({ load, type: 'pod', file: `L-1,L-2 POD.pdf#pages=${pages}` });
+  const { nav, words } = show((n) => <QuarantineScreen nav={n} />, {
+    ...ANSWERS,
+    quarantine: { items: [scan], groups: [] },
+    quarantine_show: { item: scan, cells: [] },
+    split: { documents: [cut('L-1', '1-2'), cut('L-2', '3')] },
+  });
+  await user.click(await screen.findByRole('button', { name: /POD\.pdf/ }));
+  await user.type(await screen.findByRole('textbox', { name: /^Which pages/ }), '1-2=L-1  3=L-2');
+  const split = screen.getByRole('button', { name: 'Split' });
+  expect(split.hasAttribute('disabled')).toBe(true);
+  await user.type(screen.getByRole('textbox', { name: /^Why/ }), 'looked at it{Enter}');
+  await waitFor(() => expect(nav.tell).toHaveBeenCalled());
+  expect(words('split')).toEqual([{ scan: 'Q-3', parts: ['1-2=L-1', '3=L-2'], because: 'looked at it' }]);
+  expect(nav.tell.mock.calls[0]?.[0]).toMatchObject({ good: true, lines: [{ load: 'L-1' }, { load: 'L-2' }] });
+});
+
 it('goes through rows by keys, and clears one with a reason', async () => {
   const user = userEvent.setup();
   const { nav, words } = show((n) => <QuarantineScreen nav={n} />, {

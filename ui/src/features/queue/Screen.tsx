@@ -12,7 +12,7 @@ import { useDecisions } from './decisions';
 import { COLUMNS } from './parts/columns';
 import { Filters } from './parts/Filters';
 import { Foot } from './parts/Foot';
-import { Waiting } from './parts/Waiting';
+import { OfNoLoad, Waiting } from './parts/Waiting';
 import { Words } from './parts/Words';
 import { useRows } from './queries';
 
@@ -80,6 +80,7 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
     <section className="queue" aria-label="Queue">
       <Filters ask={ask} setAsk={setAsk} clear={clear} summary={summary.data} about={about} search={search} />
       <Waiting stale={summary.data?.stale ?? 0} nav={nav} />
+      <OfNoLoad rows={summary.data?.of_no_load ?? 0} nav={nav} />
       <Changed lines={desk.changed} onLook={open} onClose={desk.looked} />
       {rows.error ? <ErrorBox error={rows.error} /> : null}
       {rows.total === 0 && !rows.waiting ? (

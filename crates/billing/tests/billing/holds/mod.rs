@@ -80,6 +80,7 @@ fn paper(kind: &str, stop: Option<u32>) -> Document {
         readability: Readability::Readable,
         signed: None,
         amount: None,
+        looked: None,
     }
 }
 
@@ -133,6 +134,7 @@ fn world(more: &str) -> World {
             variance_warn_above: dec("0.00"),
             erp_items: codes.split(' ').map(|c| (ChargeCode::from(c), "4000".to_owned())).collect(),
             posting: Default::default(),
+            absent_items: Default::default(),
             owners: BTreeMap::new(),
         },
         contract: true,

@@ -195,6 +195,7 @@ pub fn document(kind: &str, stop: Option<u32>) -> Document {
         readability: Readability::Readable,
         signed: None,
         amount: None,
+        looked: None,
     }
 }
 
@@ -297,6 +298,7 @@ pub fn settings() -> Settings {
         variance_warn_above: dec("0.00"),
         erp_items: KNOWN.iter().map(|known| (known.code.into(), "4000".to_owned())).collect(),
         posting: Default::default(),
+        absent_items: Default::default(),
         owners: [("*".to_owned(), "desk".to_owned())].into(),
     }
 }

@@ -51,6 +51,14 @@ pub struct ByName {
     words: Words,
 }
 
+impl Default for ByName {
+    /// By our own words alone.
+    fn default() -> ByName {
+        // Our own words are words.
+        ByName { shapes: Vec::new(), kind: None, words: Words::new(&[]).unwrap_or_default() }
+    }
+}
+
 /// What a file is, once for each load and type that its name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
@@ -105,6 +113,13 @@ impl ByName {
             said.kinds.iter().map(move |kind| Placed { load: load.clone(), kind, stop }).collect::<Vec<_>>()
         };
         Ok(Ok(loads.iter().flat_map(of).collect()))
+    }
+
+    /// What a file is by its name, whatever loads it says; nothing where that is not certain.
+    pub fn kinds(&self, file: &str) -> Vec<&'static str> {
+        let pieces = Pieces::new(file);
+        let said = self.words.kinds(&pieces, &vec![true; pieces.all.len()]).unwrap_or_default();
+        if said.is_empty() { self.kind.into_iter().collect() } else { said }
     }
 
     fn said(&self, pieces: &Pieces, rest: Rest) -> Result<Said, BadCell> {

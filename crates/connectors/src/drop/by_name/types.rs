@@ -132,7 +132,7 @@ const PLAIN: &[&str] = &[
 const PROOFS: &[&str] = &["pod", "pod_signed", "bol", "bol_signed"];
 
 /// What words say which type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Words {
     /// Longest first.
     all: Vec<(Vec<String>, &'static str)>,

@@ -201,10 +201,11 @@ fn code_of(error: &Value) -> Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::marks::Marks;
 
     fn answer(status: u16, body: &str) -> Answer {
         let body = body.as_bytes().to_vec();
-        Answer { status, retry_after_seconds: Some(7), content_type: String::new(), etag: None, body }
+        Answer { status, retry_after_seconds: Some(7), content_type: String::new(), marks: Marks::default(), body }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use linehaul_domain::Decimal;
 
-use crate::erp::{ErpRecord, MasterCustomer, MasterPage, Receivable, Receivables};
+use crate::erp::{ErpItem, ErpRecord, MasterCustomer, MasterPage, Receivable, Receivables};
 
 /// Rows of one answer: few, so that lists of several pages are tried everywhere.
 const AT_ONCE: usize = 3;
@@ -14,6 +14,8 @@ pub(super) struct Lists {
     customers: Vec<(u64, MasterCustomer)>,
     written: u64,
     pub billed: Vec<Receivable>,
+    /// None where it keeps no items.
+    pub items: Option<Vec<ErpItem>>,
 }
 
 impl Lists {

@@ -175,6 +175,10 @@ impl Erp for MemoryErp {
         Ok(parties.into_iter().next().map(|parties| Catalogue { parties, ..Catalogue::default() }))
     }
 
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        self.world.lists(|lists| lists.items.clone())
+    }
+
     fn customers(&mut self, since: Option<&str>) -> Result<Option<MasterPage>, ErpError> {
         if self.able.traits.customers.is_empty() {
             return Ok(None);

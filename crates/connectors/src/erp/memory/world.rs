@@ -12,7 +12,7 @@ use crate::erp::memory::records::Records;
 use crate::erp::memory::state::{Answered, Change, Request, State, after_first};
 use crate::erp::memory::{Able, Failure, Fault, Faults, Method};
 use crate::erp::{
-    ErpError, ErpParty, ErpRecord, Fate, Found, MasterCustomer, Receivable, RecordState, Refusal, Unreadable,
+    ErpError, ErpItem, ErpParty, ErpRecord, Fate, Found, MasterCustomer, Receivable, RecordState, Refusal, Unreadable,
 };
 
 /// A clock that stands still until somebody moves it on. Its clones show the same time.
@@ -72,6 +72,12 @@ impl World {
     /// What another system billed stands there.
     pub fn bill_elsewhere(&self, item: Receivable) {
         self.state().lists.billed.push(item);
+    }
+
+    /// It keeps these items, by code and name.
+    pub fn keep_items(&self, items: &[(&str, &str)]) {
+        let item = |(code, name): &(&str, &str)| ErpItem { code: (*code).to_owned(), name: (*name).to_owned() };
+        self.state().lists.items = Some(items.iter().map(item).collect());
     }
 
     /// A question for its lists.

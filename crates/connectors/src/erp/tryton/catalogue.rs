@@ -10,12 +10,20 @@ fn text(row: &Value, pointer: &str) -> String {
     row.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
+/// Every active product with a code: by this a line names it.
+pub(super) fn items(erp: &mut Tryton) -> Result<Vec<ErpItem>, ErpError> {
+    let context = erp.names()?.context();
+    let coded = json!([["code", "!=", null]]);
+    let rows = names::rows(&mut erp.rpc, "product.product", coded, json!(["code", "name"]), &context)?;
+    Ok(rows.iter().map(|row| ErpItem { code: text(row, "/code"), name: text(row, "/name") }).collect())
+}
+
 /// Every party with a code, every product with a code, and the lists.
 pub(super) fn catalogue(erp: &mut Tryton) -> Result<Catalogue, ErpError> {
     let context = erp.names()?.context();
     let coded = json!([["code", "!=", null]]);
-    let parties = names::rows(&mut erp.rpc, "party.party", coded.clone(), json!(["code", "name"]), &context)?;
-    let items = names::rows(&mut erp.rpc, "product.product", coded, json!(["code", "name"]), &context)?;
+    let parties = names::rows(&mut erp.rpc, "party.party", coded, json!(["code", "name"]), &context)?;
+    let items = items(erp)?;
     let names = erp.names()?;
     let taxes = names.taxes.iter().flat_map(|(name, taxes)| taxes.iter().map(move |tax| (name, tax)));
     let taxes = taxes.map(|(name, tax)| ErpTax { name: name.clone(), percent: tax.percent });
@@ -32,6 +40,6 @@ pub(super) fn catalogue(erp: &mut Tryton) -> Result<Catalogue, ErpError> {
                 currency: None,
             })
             .collect(),
-        items: items.iter().map(|row| ErpItem { code: text(row, "/code"), name: text(row, "/name") }).collect(),
+        items,
     })
 }

@@ -26,19 +26,14 @@ use crate::erp::http::Effect;
 use crate::erp::tryton::invoice::Words;
 use crate::erp::tryton::names::Names;
 use crate::erp::tryton::rpc::Rpc;
+use crate::erp::tryton::value::{ASK_AT_ONCE, INVOICE, MAX_POST};
 use crate::erp::tryton::warning::Consent;
 use crate::erp::*;
 
 pub(super) use settings::KIND;
 
-/// Tryton's model of an invoice.
-const INVOICE: &str = "account.invoice";
-/// Records asked for in one call.
-const ASK_AT_ONCE: usize = 200;
 /// Greatest number of invoices in a call: posting one costs the server about a tenth of a second.
 pub const MAX_BATCH: u32 = 50;
-/// Drafts posted in a call: one by one costs 2.4 times as much, and nothing is told of a call before all of it is through.
-const MAX_POST: u32 = 10;
 
 /// Where a Tryton is and what our words are called there.
 pub struct TrytonSettings {
@@ -384,6 +379,10 @@ impl Erp for Tryton {
 
     fn receivables(&mut self, from: Option<&str>) -> Result<Option<Receivables>, ErpError> {
         master::receivables(self, from).map(Some)
+    }
+
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        catalogue::items(self).map(Some)
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {

@@ -178,10 +178,11 @@ const LOST: &[&str] = &["timeout", "connection"];
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::marks::Marks;
 
     fn answer(status: u16, body: &str) -> Answer {
         let body = body.as_bytes().to_vec();
-        Answer { status, retry_after_seconds: Some(7), content_type: String::new(), etag: None, body }
+        Answer { status, retry_after_seconds: Some(7), content_type: String::new(), marks: Marks::default(), body }
     }
 
     #[test]

@@ -5,6 +5,13 @@ use linehaul_domain::canonical::exact;
 use linehaul_domain::time::NaiveDate;
 use serde_json::{Value, json};
 
+/// Tryton's model of an invoice.
+pub(super) const INVOICE: &str = "account.invoice";
+/// Records asked for in one call.
+pub(super) const ASK_AT_ONCE: usize = 200;
+/// Drafts posted in a call: one by one costs 2.4 times as much, and nothing is told of a call before all of it is through.
+pub(super) const MAX_POST: u32 = 10;
+
 /// A decimal as Tryton writes it.
 pub(super) fn decimal(amount: Decimal) -> Value {
     json!({"__class__": "Decimal", "decimal": amount.to_string()})

@@ -13,11 +13,13 @@ use std::path::Path;
 
 use linehaul_domain::declared::Declared;
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::ids::Hash;
 use linehaul_domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::http::{Answer, HttpHost, NoAnswer, Request, shown_address};
 use crate::mapping::Kind;
+use crate::marks::{Marks, is_believed};
 use crate::source::{
     Documents, Fetched, Item, Listed, Listing, Opened, Settings, Source, SourceKind, Traits, With, refused,
 };
@@ -36,6 +38,7 @@ pub const KIND: SourceKind = SourceKind {
     watched: |_, _| None,
     account: |settings| Http::read(settings).ok().and_then(|http| http.account()),
     open,
+    may_be_cut: false,
     read: page::read_in_parts,
 };
 
@@ -51,8 +54,8 @@ fn open(_: &Path, settings: &Settings, With { secret, .. }: With) -> Outcome<Ope
     let host = HttpHost::new(&settings.url, settings.answer_within_seconds).map_err(refused)?;
     let first = host.own("", &settings.url).ok_or_else(|| refused(format!("`{}` is no address", settings.shown())))?;
     let authorization = secret.as_ref().and_then(|secret| settings.authorization(secret));
-    let (kept, walked) = (RefCell::default(), RefCell::default());
-    Ok(Box::new(HttpSource { host, first, settings, secret, authorization, kept, walked }))
+    let (kept, walked, by) = (RefCell::default(), RefCell::default(), settings.asks_by());
+    Ok(Box::new(HttpSource { host, first, settings, secret, authorization, by, kept, walked }))
 }
 
 struct HttpSource {
@@ -62,6 +65,8 @@ struct HttpSource {
     settings: Http,
     secret: Option<SecretString>,
     authorization: Option<SecretString>,
+    /// What stands for the settings by which it is asked.
+    by: Hash,
     /// The page that was listed last, by its cursor: it is asked for once.
     kept: RefCell<Option<(String, Vec<u8>)>>,
     walked: RefCell<Walked>,
@@ -102,12 +107,12 @@ impl HttpSource {
         format!("{} (page {})", self.settings.shown(), shown_address(at))
     }
 
-    fn get(&self, at: &str, unless: Option<&str>) -> Outcome<Got> {
+    fn get(&self, at: &str, unless: Option<&Marks>) -> Outcome<Got> {
         let authorization = self.authorization.as_ref().map(ExposeSecret::expose_secret);
         let asked = Request { path: at, authorization, unless, most_bytes: MOST_BYTES, ..Request::default() };
         let shown = self.shown(at);
         match self.host.send(asked) {
-            Ok(answer) => self.said(at, &shown, answer, unless.is_some()),
+            Ok(answer) => self.said(at, &shown, answer, unless.is_some_and(|marks| !marks.is_empty())),
             Err(NoAnswer::Unsent(why) | NoAnswer::Lost(why)) => {
                 let next = "Check that its system runs and that this machine reaches it, then sync again.";
                 let fault = Fault::new(Code::SourceUnreachable, format!("{shown}: {why}"), STAYS, next);
@@ -174,7 +179,7 @@ impl HttpSource {
         let holds = |secret: &[u8]| {
             let within = |bytes: &[u8]| bytes.windows(secret.len()).any(|part| part == secret);
             secret.len() >= TELLING
-                && (within(&answer.body) || answer.etag.as_ref().is_some_and(|e| within(e.as_bytes())))
+                && (within(&answer.body) || answer.marks.etag.as_ref().is_some_and(|e| within(e.as_bytes())))
         };
         let sent = self.authorization.iter().filter_map(|header| header.expose_secret().split(' ').next_back());
         let secret = self.secret.iter().map(ExposeSecret::expose_secret);
@@ -229,7 +234,7 @@ impl Source for HttpSource {
         }
     }
 
-    fn list(&self, from: Option<&str>, _: Instant) -> Outcome<Listed> {
+    fn list(&self, from: Option<&str>, now: Instant) -> Outcome<Listed> {
         let known = match from.map(Cursor::read) {
             Some(None) => return Ok(Listed::Expired),
             known => known.flatten(),
@@ -243,23 +248,29 @@ impl Source for HttpSource {
         };
         let asked_again = known.is_some();
         let walked_from = from.filter(|_| !asked_again);
-        let page = match self.get(&at, known.as_ref().and_then(|known| known.etag.as_deref()))? {
+        let by = Some(self.by.clone());
+        // What was marked under other settings says nothing of what is asked for by these, and no server is believed for ever.
+        let believed = known.as_ref().filter(|known| known.by == by && is_believed(known.whole_at, now));
+        let unless = believed.map(|known| &known.marks);
+        let page = match self.get(&at, unless)? {
             Got::Page(page) => page,
             Got::Unchanged => return Ok(nothing()),
             Got::Unknown if from.is_some() => return Ok(Listed::Expired),
             Got::Unknown => return Err(unfit(format!("{}: there is nothing there", self.shown(&at)))),
             Got::NotNow(fault, after_seconds) => return Ok(Listed::NotNow { fault, after_seconds }),
         };
-        let Page { bytes, hash, etag, loads, next } = page;
+        let is_believed = believed.is_some();
+        let Page { bytes, hash, marks, loads, next } = page;
         let as_it_was = known.is_some_and(|known| known.hash == hash);
-        if as_it_was && next.is_none() {
+        // Where all of it was asked for since nothing was believed any more, it is kept that it was had.
+        if as_it_was && next.is_none() && (is_believed || marks.is_empty()) {
             return Ok(nothing());
         }
         // A system that does not know the cursor's parameter answers its first page for ever.
         let repeats = !asked_again && loads > 0 && before.as_ref() == Some(&hash);
         // A feed that moves its cursor on while nothing comes has an end where a page is empty.
         let goes_on = next.is_some() && (loads > 0 || self.settings.cursor_parameter.is_none());
-        let end = Cursor { page: number, at: at.clone(), etag, hash, next }.write();
+        let end = Cursor { page: number, at: at.clone(), marks, by, whole_at: Some(now), hash, next }.write();
         let more = self.walk(walked_from, &at, &end)? && goes_on;
         let mut notes = Vec::new();
         if goes_on && !more {

@@ -18,6 +18,7 @@ use crate::drop::{self, AHEAD, AT_ONCE, About, OpenDocument, ParsedFile, Stated,
 use crate::http::Answer;
 use crate::load_json::{Object, has_amounts, stated};
 use crate::mapping::{ColumnMap, Kind, ReadBy};
+use crate::marks::Marks;
 use crate::once;
 use crate::row_text::RowText;
 use crate::source::Read;
@@ -32,7 +33,7 @@ pub(super) struct Page {
     pub bytes: Vec<u8>,
     /// Of its loads.
     pub hash: Hash,
-    pub etag: Option<String>,
+    pub marks: Marks,
     /// How many loads are in it.
     pub loads: usize,
     /// What it says of the page behind it.
@@ -42,7 +43,7 @@ pub(super) struct Page {
 impl Page {
     /// Reads so much of an answer as says where to go on; why it is no page, in words that quote nothing of it.
     pub fn read(answer: Answer, next: &str, list: &str) -> Result<Page, String> {
-        let Answer { body: bytes, etag, .. } = answer;
+        let Answer { body: bytes, marks, .. } = answer;
         // A value takes many times its bytes once it is read.
         if bytes.iter().filter(|byte| b",[{:".contains(byte)).nth(MOST_VALUES).is_some() {
             return Err(format!("it has more than {MOST_VALUES} values"));
@@ -60,7 +61,7 @@ impl Page {
             Some(Value::Number(number)) => Some(number.to_string()),
             Some(_) => return Err(format!("its `{next}` is neither text nor a number")),
         };
-        Ok(Page { bytes, hash, etag, loads, next })
+        Ok(Page { bytes, hash, marks, loads, next })
     }
 }
 

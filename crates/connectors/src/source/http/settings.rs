@@ -2,7 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use linehaul_domain::canonical;
 use linehaul_domain::declared;
+use linehaul_domain::ids::Hash;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
@@ -79,6 +81,12 @@ impl Http {
             Some(why) => Err(why),
             None => Ok(http),
         }
+    }
+
+    /// What stands for what is asked for, as whom, and how its answer is read.
+    pub fn asks_by(&self) -> Hash {
+        let access = format!("{:?}", self.access);
+        canonical::hash(&(&self.url, access, &self.user, &self.list, &self.next, &self.cursor_parameter))
     }
 
     fn wrong(&self) -> Option<String> {

@@ -135,14 +135,20 @@ fn documents_are_opened_by_plain_name_only() {
 
 #[test]
 fn a_file_shows_what_it_is() {
-    let pdf: &[u8] = b"%PDF-1.7\n1 0 obj";
+    let pdf: &[u8] = b"%PDF-1.7\n1 0 obj\n%%EOF";
+    let saved_twice = [b"%PDF-1.7 %%EOF ".as_slice(), &[b' '; 9_000], b"%%EOF\n"].concat();
     for (file, bytes, wanted) in [
         ("a.pdf", Some(pdf), Readability::Readable),
         ("a.pdf", Some(b"%PDF-1.7 trailer << /Encrypt 5 0 R >>".as_slice()), Readability::Encrypted),
         ("a.pdf", Some(b"<html>".as_slice()), Readability::Mistyped),
         ("a.PNG", Some(pdf), Readability::Mistyped),
-        ("a.png", Some(b"\x89PNG\r\n\x1a\n...".as_slice()), Readability::Readable),
-        ("a.jpeg", Some(b"\xff\xd8\xff\xe0".as_slice()), Readability::Readable),
+        ("a.png", Some(b"\x89PNG\r\n\x1a\n...IEND....".as_slice()), Readability::Readable),
+        ("a.jpeg", Some(b"\xff\xd8\xff\xe0 and \xff\xd9 behind".as_slice()), Readability::Readable),
+        ("a.pdf", Some(b"%PDF-1.7\n1 0 obj\n<<".as_slice()), Readability::Cut),
+        ("a.pdf", Some(saved_twice.as_slice()), Readability::Readable),
+        ("a.pdf", Some(&saved_twice[..8_000]), Readability::Cut),
+        ("a.png", Some(b"\x89PNG\r\n\x1a\n...".as_slice()), Readability::Cut),
+        ("a.jpg", Some(b"\xff\xd8\xff\xe0".as_slice()), Readability::Cut),
         ("a.txt", Some(b"in 08:00 out 10:00".as_slice()), Readability::Readable),
         ("a.pdf", Some(b"".as_slice()), Readability::Empty),
         ("a.pdf", None, Readability::Absent),

@@ -333,7 +333,7 @@ fn document(changes: &[(&str, &str)], bytes: Option<&[u8]>) -> Document {
 
 #[test]
 fn a_document_is_what_its_file_shows() {
-    let pdf = b"%PDF-1.7";
+    let pdf = b"%PDF-1.7 %%EOF";
     let named = [("file", "pod.pdf")];
     let good = document(&named, Some(pdf));
     assert_eq!((good.readability, good.hash), (Readability::Readable, Some(hash_bytes(pdf))));

@@ -191,6 +191,9 @@ impl Erp for Bad {
     fn expected(&self, invoice: &Invoice) -> Expected {
         self.erp.expected(invoice)
     }
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        self.erp.items()
+    }
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.erp.catalogue()
     }

@@ -3,7 +3,8 @@
 //!
 //! Planted once and seen red: a link to another host followed; a redirect followed; no limit on a page; a page taken for whole that broke
 //! off; the mark of what is known not sent; another content type read; the secret kept with a page that repeats it; a page that
-//! changed since it was listed handed out; the times of events told as the stop's own.
+//! changed since it was listed handed out; the times of events told as the stop's own; a weak mark sent; a mark of other settings sent; marks
+//! believed for ever.
 
 use linehaul_connectors::SecretString;
 use linehaul_connectors::drop::ParsedFile;
@@ -19,10 +20,10 @@ use linehaul_domain::load::{Load, LoadStatus};
 use linehaul_domain::lost::Column;
 use linehaul_domain::money::{Currency, Money};
 use linehaul_domain::thing::Thing;
-use linehaul_domain::time::Instant;
+use linehaul_domain::time::{Duration, Instant};
 
 use super::{long_after, settings};
-use crate::dispatch::{Dispatch, Pages, Wrong, load};
+use crate::dispatch::{Dispatch, Marked, Pages, Wrong, load};
 
 fn opened(dispatch: &Dispatch, more: &str, secret: Option<&str>) -> Box<dyn Source + Send> {
     opened_at(&dispatch.url(), more, secret)
@@ -85,6 +86,63 @@ fn what_did_not_change_is_not_sent_again_and_what_grew_is() {
     assert_ne!(grown.cursor, item.cursor);
     let late = fetch(again.as_ref(), &item).expect("an answer");
     assert_eq!(late, Had::Unavailable("it changed since it was listed".to_owned()));
+}
+
+/// Lists behind a cursor at an hour; answers how many pages there are to read, and the cursor behind what was listed.
+fn at_hour(source: &dyn Source, cursor: Option<String>, hour: i64) -> (usize, Option<String>) {
+    match source.list(cursor.as_deref(), long_after() + Duration::hours(hour)).expect("lists") {
+        Listed::Items(Listing { mut items, cursor: end, .. }) => {
+            let read = items.len();
+            (read, items.pop().and_then(|item| item.cursor).or(end).or(cursor))
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_server_that_marks_its_pages_wrongly_loses_nothing() {
+    let changed = "Mon, 03 Mar 2025 08:00:00 GMT";
+    let dated = |told| Marked::Dated(changed, told);
+    for (how, unchanged) in [
+        (Marked::Rightly, 1),
+        (Marked::Weakly, 0),
+        (Marked::EachTime, 0),
+        (dated("Mon, 03 Mar 2025 09:00:00 GMT"), 1),
+        (dated("Mon, 03 Mar 2025 08:00:30 GMT"), 0),
+    ] {
+        let dispatch = Dispatch::start(Pages::Links);
+        dispatch.page(&one("L-1"));
+        dispatch.marks(how);
+        let source = opened(&dispatch, "", None);
+        let (read, cursor) = at_hour(source.as_ref(), None, 0);
+        assert_eq!((read, dispatch.unchanged()), (1, 0), "{how:?}");
+        let (read, cursor) = at_hour(source.as_ref(), cursor, 1);
+        assert_eq!((read, dispatch.unchanged()), (0, unchanged), "{how:?}: nothing is new");
+        // Once it marks what it has by what it is, what changed is there.
+        dispatch.rewrite(0, &[load("L-1", AT), load("L-2", AT)]);
+        dispatch.marks(if matches!(how, Marked::Dated(..)) { Marked::Rightly } else { how });
+        assert_eq!(at_hour(source.as_ref(), cursor, 2).0, 1, "{how:?}: what changed is read");
+    }
+}
+
+#[test]
+fn a_server_that_says_for_ever_that_nothing_changed_is_not_believed_for_longer_than_a_day() {
+    let dispatch = Dispatch::start(Pages::Links);
+    dispatch.page(&one("L-1"));
+    dispatch.marks(Marked::Alike);
+    let source = opened(&dispatch, "", None);
+    let (_, cursor) = at_hour(source.as_ref(), None, 0);
+    // All of it is asked for once a day, and then it is believed again.
+    let (read, cursor) = at_hour(source.as_ref(), cursor, 25);
+    assert_eq!((read, dispatch.unchanged()), (0, 0));
+    dispatch.rewrite(0, &[load("L-1", AT), load("L-2", AT)]);
+    let (read, cursor) = at_hour(source.as_ref(), cursor, 26);
+    assert_eq!((read, dispatch.unchanged()), (0, 1), "it lies");
+    assert_eq!(at_hour(source.as_ref(), cursor.clone(), 49).0, 1, "and is asked for all of it");
+    assert_eq!(at_hour(source.as_ref(), cursor.clone(), -3).0, 1, "so it is by a clock that was set back");
+    // By other settings nothing that was marked counts.
+    let other = opened(&dispatch, r#", "next": "more""#, None);
+    assert_eq!(at_hour(other.as_ref(), cursor, 27).0, 1);
 }
 
 const CURSORS: &str = r#", "cursor_parameter": "after""#;
@@ -221,7 +279,7 @@ fn read(page: &str, map: &[(&str, &str)]) -> (Vec<Fact>, ParsedFile) {
     let map = ReadBy::Columns(ColumnMap::new(map));
     let received: Instant = "2025-03-05T00:00:00Z".parse().expect("an instant");
     let of = (&source, Kind::Loads, "loads-000001.json", received);
-    let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on".to_vec());
+    let open = |name: &str| (name == "pod.pdf").then(|| b"%PDF-1.4 and so on %%EOF".to_vec());
     let parsed =
         (kind("http").expect("a kind").read)(of, page.as_bytes(), &map, &open, &mut |part| facts.extend(part.facts));
     assert_eq!(parsed.rows_read, facts.len() + parsed.quarantined(), "nothing is left out");

@@ -40,13 +40,13 @@ fn the_folder_keeps_what_the_port_promises() {
     std::fs::create_dir_all(folder.join("documents")).expect("a folder");
     write(&folder, "loads-1.csv", LOADS);
     write(&folder, "customers.csv", "customer,name,updated_at\nACME,Acme,2025-03-01T00:00:00Z\n");
-    write(&folder.join("documents"), "pod.pdf", "%PDF-1.4");
+    write(&folder.join("documents"), "pod.pdf", "%PDF-1.4 %%EOF");
     write(workspace.path(), "linehaul.toml", "");
     let open = kind("csv-drop").expect("a kind").open;
     let source = open(workspace.path(), &settings(r#"{"folder": "drop"}"#), With::default()).expect("opens");
     let mut later = || {
         write(&folder, "loads-2.csv", &LOADS.replace("L-1", "L-2"));
-        write(&folder.join("documents"), "pod.pdf", "%PDF-1.4 again");
+        write(&folder.join("documents"), "pod.pdf", "%PDF-1.4 again %%EOF");
     };
     let now = long_after();
     let mut shut = |shut: bool| {
@@ -129,10 +129,10 @@ fn pages_in_memory_keep_it_too() {
         for number in ["L-1", "L-2", "L-3"] {
             source.page(Kind::Loads, &LOADS.replace("L-1", number));
         }
-        source.put_document("pod.pdf", b"%PDF-1.4");
+        source.put_document("pod.pdf", b"%PDF-1.4 %%EOF");
         let mut later = || {
             source.page(Kind::Loads, &LOADS.replace("L-1", "L-4"));
-            source.put_document("pod.pdf", b"%PDF-1.4 again");
+            source.put_document("pod.pdf", b"%PDF-1.4 again %%EOF");
         };
         let mut shut = |shut: bool| {
             // The first call of each sort fails, which is all that is asked while it is shut.

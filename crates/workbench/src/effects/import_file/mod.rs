@@ -20,7 +20,7 @@ use linehaul_domain::effect::{EffectId, Manner, Subject};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, InvoiceNumber, PacketName};
 use linehaul_domain::invoice::Invoice;
-use linehaul_store::EffectRow;
+use linehaul_store::{EffectRow, whole};
 
 use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Owed, Packet, Prepared, Trace, Why};
 use crate::machine::disk::text_of;
@@ -81,17 +81,16 @@ impl Kind for ImportFiles {
     fn perform(&self, at: &mut At<'_>, packet: &Packet) -> AttemptResult {
         let folder = folder(at.bench);
         let path = folder.join(packet.name.as_str());
-        // Whatever came to lie there since is somebody's.
-        if path.symlink_metadata().is_ok() {
-            let Fault { code, what: words, .. } = unwritten(&path, &ErrorKind::AlreadyExists.into());
-            return AttemptResult::NotDone(Why { code, words, retry_after_seconds: Some(0) });
-        }
-        let named = std::fs::rename(part(&folder, packet.name.as_str()), &path).and_then(|()| sync_folder(&folder));
-        let lost = |why: std::io::Error| {
+        let named = whole::name_anew(&part(&folder, packet.name.as_str()), &path);
+        let is_taken = named.as_ref().is_err_and(|why| why.kind() == ErrorKind::AlreadyExists);
+        let failed = |why: std::io::Error| {
             let Fault { code, what: words, .. } = unwritten(&path, &why);
-            AttemptResult::Lost(Why { code, words, retry_after_seconds: Some(0) })
+            let why = Why { code, words, retry_after_seconds: Some(0) };
+            // Whatever came to lie there since is somebody's.
+            if is_taken { AttemptResult::NotDone(why) } else { AttemptResult::Lost(why) }
         };
-        named.map_or_else(lost, |()| AttemptResult::Done(Some(path.clone())))
+        let named = named.and_then(|()| whole::sync_folder(&folder));
+        named.map_or_else(failed, |()| AttemptResult::Done(Some(path.clone())))
     }
 
     fn traces(&self, bench: &Workbench, invoices: &BTreeSet<InvoiceNumber>) -> Vec<Trace> {
@@ -171,11 +170,6 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = std::fs::File::create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
-}
-
-/// Windows has no such call for folders and keeps their entries in its own journal.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(windows) { Ok(()) } else { std::fs::File::open(folder)?.sync_all() }
 }
 
 fn unwritten(path: &Path, why: &std::io::Error) -> Fault {

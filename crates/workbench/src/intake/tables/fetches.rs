@@ -3,17 +3,19 @@
 use std::path::Path;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use linehaul_connectors::figures::{self, Place, Unfetched};
+use linehaul_connectors::figures::{self, Place, Told, Unfetched};
+use linehaul_connectors::marks::Marks;
 use linehaul_domain::fault::Outcome;
 use linehaul_domain::time::Instant;
 
+use crate::intake::tables::marked;
 use crate::machine::secret;
 use crate::settings::config::TableSource;
 use crate::settings::tables::Publication;
 use crate::workspace::home::Workbench;
 
-/// A text, or why it could not be had.
-pub(crate) type Fetched = Result<Vec<u8>, Unfetched>;
+/// A text, or that it is as it was, or why it could not be had.
+pub(crate) type Fetched = Result<Told, Unfetched>;
 
 /// What came of asking for one.
 pub(crate) struct Came {
@@ -38,11 +40,17 @@ pub(crate) struct Fetches(Vec<Away>);
 impl Fetches {
     /// Begins one, in the workspace. LH-110 to LH-112 when it wants a secret and there is none for it at its address.
     pub fn begin(&mut self, bench: &Workbench, set: &TableSource) -> Outcome<()> {
-        let first = place(&bench.dir, set, &set.first)?;
-        let second = set.second.as_ref().map(|second| place(&bench.dir, set, second)).transpose()?;
+        let now = bench.clock.real_now();
+        let asked = |of: &Publication| {
+            let marks = marked::known(bench, set, of, now)?.map(|known| known.marks);
+            Ok((place(&bench.dir, set, of)?, marks))
+        };
+        let first = asked(&set.first)?;
+        let second = set.second.as_ref().map(asked).transpose()?;
         let (dir, (tell, told)) = (bench.dir.clone(), channel());
         std::thread::spawn(move || {
-            let had = (figures::fetch(&dir, &first), second.map(|second| figures::fetch(&dir, &second)));
+            let ask = |(place, marks): (Place, Option<Marks>)| figures::fetch(&dir, &place, marks.as_ref());
+            let had = (ask(first), second.map(ask));
             // Whoever waited may have left it behind.
             let _ = tell.send(had);
         });

@@ -2,6 +2,7 @@
 
 mod text;
 pub mod merge;
+pub(crate) mod marked;
 pub(crate) mod take;
 pub(crate) mod fetches;
 pub mod ends;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use linehaul_connectors::figures::{Published, Unfetched, shown};
+use linehaul_connectors::figures::{Published, Told, Unfetched, shown};
 use linehaul_connectors::table::read_table;
 use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
@@ -14,6 +14,7 @@ use crate::intake::follow::TABLE;
 use crate::intake::port::follow_as_far_as_it_reads;
 use crate::intake::table_told::Finding;
 use crate::intake::tables::fetches::{Came, Fetched};
+use crate::intake::tables::marked;
 use crate::intake::tables::merge::{Merged, Said, merge};
 use crate::intake::take::SourceReport;
 use crate::machine::disk::{bytes_of, unwritable};
@@ -82,8 +83,8 @@ fn taken(
             findings.push(Finding { of: SECOND.to_owned(), code: Code::TableAway, what: why.why });
             None
         }
-        Some((Ok(bytes), publication)) => {
-            archive(bench, set, publication, (at, &bytes))?;
+        Some((Ok(told), publication)) => {
+            let bytes = kept(bench, set, publication, (at, told))?;
             read(publication, &bytes)
                 .map_err(|what| {
                     findings.push(Finding { of: SECOND.to_owned(), code: Code::TableFetchedUnread, what });
@@ -91,8 +92,8 @@ fn taken(
                 .ok()
         }
     };
-    let bytes = first.map_err(|why| away(set, why))?;
-    archive(bench, set, &set.first, (at, &bytes))?;
+    let told = first.map_err(|why| away(set, why))?;
+    let bytes = kept(bench, set, &set.first, (at, told))?;
     let first = read(&set.first, &bytes).map_err(|why| unread(set, &why))?;
     let path = bench.dir.join("rules/tables").join(format!("{}.csv", set.name));
     let now = if path.exists() {
@@ -148,6 +149,25 @@ fn was_fetched(bench: &Workbench, set: &TableSource, text: &[u8]) -> Outcome<boo
     let lines = bench.archive.of_file((&source, shown(&set.first.from), TABLE))?;
     let hash = canonical::hash_bytes(text);
     Ok(lines.iter().any(|line| line.delivery.hash == hash))
+}
+
+/// The text that was told, in the archive: what is as it was is what stands there. LH-260 where that is gone since it was asked.
+fn kept(bench: &mut Workbench, set: &TableSource, of: &Publication, (at, told): (Instant, Told)) -> Outcome<Vec<u8>> {
+    match told {
+        Told::Text(bytes, marks) => {
+            archive(bench, set, of, (at, &bytes))?;
+            marked::remember(bench, (set, of), (marks, &bytes, at))?;
+            Ok(bytes)
+        }
+        Told::Unchanged => {
+            let known = marked::known(bench, set, of, at)?;
+            let lost = || Unfetched {
+                why: format!("{}: what it had is not in the archive any more", shown(&of.from)),
+                after_seconds: None,
+            };
+            bench.archive.get(&known.ok_or_else(|| away(set, lost()))?.hash)
+        }
+    }
 }
 
 /// Keeps a text with where and when.

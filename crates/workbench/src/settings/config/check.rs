@@ -38,7 +38,8 @@ pub(super) fn check(config: &Config) -> Outcome<()> {
     }
     let amounts = [&business.variance_hold_above, &business.variance_warn_above].into_iter();
     let own = config.customers.values().flat_map(|c| [&c.variance_hold_above, &c.variance_warn_above]);
-    let limits = [&config.limits.adjust_biller, &config.limits.adjust_approver];
+    let of = &config.limits;
+    let limits = [&of.adjust_biller, &of.adjust_approver, &of.variance_biller, &of.variance_approver];
     let amounts = amounts.chain(own).chain([&config.publish.money_moved_above]).flatten().chain(limits);
     for amount in amounts {
         if canonical::exact(amount).is_none_or(|d| d < Decimal::ZERO) {

@@ -24,6 +24,14 @@ pub fn read(dir: &Path) -> Outcome<Config> {
             "Go into the folder of a workspace, name it with --workspace DIR or LINEHAUL_WORKSPACE, or make one with `linehaul init DIR`.",
         )
     })?;
+    let mut config = parse(&text, &path)?;
+    config.read_mappings(dir);
+    config.of_erp = Some(source_of(config.erp.master_data.as_ref()));
+    Ok(config)
+}
+
+/// Reads and checks the text of a configuration that stands, or is to stand, there; what stands beside it is not read. LH-102, LH-103.
+pub fn parse(text: &str, path: &Path) -> Outcome<Config> {
     let unreadable = |why: &str| {
         Fault::new(
             Code::ConfigUnreadable,
@@ -35,10 +43,8 @@ pub fn read(dir: &Path) -> Outcome<Config> {
     if text.len() as u64 > MOST_BYTES {
         return Err(unreadable("it has more than 1 MiB, and a configuration has a few lines"));
     }
-    let mut config: Config = toml::from_str(&text).map_err(|e| unreadable(e.to_string().trim()))?;
+    let config: Config = toml::from_str(text).map_err(|e| unreadable(e.to_string().trim()))?;
     check(&config)?;
-    config.read_mappings(dir);
-    config.of_erp = Some(source_of(config.erp.master_data.as_ref()));
     Ok(config)
 }
 

@@ -291,7 +291,7 @@ fn a_scan_that_comes_after_its_row_is_looked_for() {
     };
     use linehaul_domain::document::Readability::{Absent, Readable};
     assert_eq!(readable(&bench), [Absent]);
-    put(dir, "drop/documents/10421 POD.pdf", "%PDF-1.7");
+    put(dir, "drop/documents/10421 POD.pdf", "%PDF-1.7 %%EOF");
     read(&mut bench);
     assert_eq!(readable(&bench), [Readable]);
     same_when_rebuilt(&mut bench);

@@ -159,6 +159,74 @@ fn a_customer_is_unknown_until_the_erp_told_of_it_and_is_made_again_without_it()
 }
 
 #[test]
+fn an_item_that_the_erp_has_not_holds_before_anything_is_sent() {
+    let company =
+        Company::new("[erp.items]\nLINEHAUL = \"4000\"\nFSC = \"Fuel\"\n[erp.master_data]\nread = \"daily\"\n");
+    let house = "contract for \"HOUSE\", currency \"USD\", version by actual pickup, rounded half up per line;\n\nlinehaul flat 100.00;\n";
+    std::fs::create_dir_all(company.dir().join("rules/house")).expect("a folder");
+    std::fs::write(company.dir().join("rules/house/2024-01-01.rhai"), house).expect("written");
+    let stop = |seq: u32, kind: &str| {
+        format!("L-1,{seq},{kind},America/Chicago,2026-02-20 08:00,2026-02-20 09:00,2026-03-01T00:00:00Z\n")
+    };
+    let stops = [stop(1, "pickup"), stop(2, "delivery")].concat();
+    company.drops("stops-1.csv", &format!("load_number,seq,type,zone,arrived_at,departed_at,updated_at\n{stops}"));
+    company.world.enter(customer("ACME"));
+    let held = |bench: &Workbench| -> Vec<String> {
+        let found = bench.cache.assessment(&"L-1".into()).expect("reads").expect("an assessment").assessment;
+        let unmapped = found.holds.into_iter().filter(|hold| hold.code == HoldCode::CodeUnmapped);
+        unmapped.map(|hold| hold.message).collect()
+    };
+    let notes =
+        |synced: &Synced| synced.sources.iter().find(|s| s.name == "erp").map(|s| s.notes.clone()).unwrap_or_default();
+    let mut bench = company.open();
+    // An ERP that keeps none says nothing of any.
+    assert_eq!(notes(&company.sync(&mut bench, &[])), [""; 0]);
+    assert_eq!(held(&bench), [""; 0]);
+    company.world.keep_items(&[("4001", "Linehaul"), ("4010", "Fuel")]);
+    company.later(24);
+    let told = notes(&company.sync(&mut bench, &[]));
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("no item `4000` (did you mean `4001`, Linehaul?)"), "{told:?}");
+    assert!(told[1].contains("no item `Fuel` (did you mean `4010`, Fuel?)"), "{told:?}");
+    let message = "LINEHAUL is posted as the item `4000`, which the ERP has not (did you mean `4001`, Linehaul?)";
+    assert_eq!(held(&bench), [message], "it is told before it is sent");
+    assert_eq!(check(&mut bench).expect("checked").differing, Vec::<String>::new());
+    let doctors = |bench: &mut Workbench| {
+        let checks = doctor(bench).expect("an answer");
+        checks.into_iter().find(|check| check.name == "items").map(|check| (check.ok, check.message))
+    };
+    assert!(doctors(&mut bench).is_some_and(|(ok, words)| !ok && words.contains("`4000` (did you mean")));
+    drop(bench);
+    // A cache that is made anew knows it from the archive.
+    for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"] {
+        let _ = std::fs::remove_file(company.dir().join(name));
+    }
+    let mut bench = company.open();
+    assert_eq!(held(&bench), [message]);
+    // Somebody makes it there; and later one is taken away, and comes back as it was.
+    let listed =
+        |bench: &Workbench| bench.archive.lines().expect("lists").iter().filter(|l| l.delivery.kind == "items").count();
+    for (item, held_for, lists) in [("4000", 0, 2), ("4000", 0, 2), ("4009", 1, 3), ("4000", 0, 4)] {
+        company.world.keep_items(&[(item, "Linehaul"), ("Fuel", "Fuel")]);
+        company.later(24);
+        company.sync(&mut bench, &[]);
+        assert_eq!((held(&bench).len(), listed(&bench)), (held_for, lists), "{item}");
+    }
+    assert!(doctors(&mut bench).is_some_and(|(ok, _)| ok));
+    // Another ERP's list says nothing of this one's items.
+    company.world.keep_items(&[("4009", "Linehaul")]);
+    company.later(24);
+    company.sync(&mut bench, &[]);
+    assert_eq!(held(&bench).len(), 1);
+    drop(bench);
+    let path = company.dir().join("linehaul.toml");
+    let text = std::fs::read_to_string(&path).expect("settings");
+    std::fs::write(&path, text.replace("127.0.0.1:1\"", "127.0.0.1:2\"")).expect("written");
+    let mut bench = company.open();
+    assert_eq!(doctors(&mut bench), None);
+}
+
+#[test]
 fn the_erp_owns_what_it_is_given_and_the_file_the_rest_and_both_are_shown() {
     let company = Company::new("[erp.master_data]\nowns = [\"name\", \"erp_code\", \"currency\"]\n");
     company.drops(

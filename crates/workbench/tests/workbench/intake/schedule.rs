@@ -83,7 +83,10 @@ fn told(troubles: &mut Troubles, code: Option<Code>, seconds: i64) -> Vec<Code> 
     let of = "source tms".to_owned();
     let found = code.map(|code| (of.clone(), fault(code))).into_iter().collect();
     troubles.look(&BTreeSet::from([of]), found, after(seconds));
-    troubles.tell(after(seconds)).into_iter().map(|(_, trouble)| trouble.code).collect()
+    let new = troubles.to_tell(after(seconds));
+    assert_eq!(troubles.to_tell(after(seconds)), new, "until somebody was told");
+    troubles.were_told(&new.iter().map(|(of, _)| of.clone()).collect::<Vec<_>>(), after(seconds));
+    new.into_iter().map(|(_, trouble)| trouble.code).collect()
 }
 
 #[test]
@@ -129,5 +132,5 @@ fn what_was_not_looked_at_stays_as_it_was() {
     let (mut troubles, away) = (Troubles::default(), Code::SourceUnreachable);
     assert_eq!(told(&mut troubles, Some(away), 0), [away]);
     troubles.look(&BTreeSet::from(["source other".to_owned()]), Vec::new(), after(60));
-    assert_eq!((troubles.lasting().len(), troubles.tell(after(60)).len()), (1, 0));
+    assert_eq!((troubles.lasting().len(), troubles.to_tell(after(60)).len()), (1, 0));
 }

@@ -149,7 +149,7 @@ fn a_document_that_cannot_be_had_now_is_had_by_the_next_sync() {
     let (folder, port) = (workspace(), PagedSource::new(9));
     port.page(Kind::Loads, &page(1));
     port.page(Kind::Documents, &document("D-1", "pod.pdf"));
-    port.put_document("pod.pdf", b"%PDF-1.4");
+    port.put_document("pod.pdf", b"%PDF-1.4 %%EOF");
     let mut bench = opened(folder.path());
     port.fail(Call::Document);
     let (first, before) = (sync(&mut bench, &port).notes, shows(&mut bench));
@@ -166,18 +166,18 @@ fn a_document_that_was_away_for_a_while_is_had_when_it_is_back_as_it_was() {
     for port in [&port, &later] {
         port.page(Kind::Loads, &page(1));
     }
-    port.put_document("pod.pdf", b"%PDF-1.4");
+    port.put_document("pod.pdf", b"%PDF-1.4 %%EOF");
     let mut bench = opened(folder.path());
     sync(&mut bench, &port);
     // A share is gone when its row comes.
     later.page(Kind::Documents, &document("D-1", "pod.pdf"));
     sync(&mut bench, &later);
     assert_eq!(shows(&mut bench), Readability::Absent);
-    later.put_document("pod.pdf", b"%PDF-1.4");
+    later.put_document("pod.pdf", b"%PDF-1.4 %%EOF");
     sync(&mut bench, &later);
     assert_eq!(shows(&mut bench), Readability::Readable);
     // The look itself fails.
-    later.put_document("pod.pdf", b"%PDF-1.4 again");
+    later.put_document("pod.pdf", b"%PDF-1.4 again %%EOF");
     later.fail(Call::Documents);
     let report = sync(&mut bench, &later);
     assert!(report.notes.iter().any(|note| note.contains("LH-104")), "{:?}", report.notes);
@@ -217,7 +217,7 @@ fn documents_are_looked_at_though_a_page_cannot_be_had() {
     sync(&mut bench, &port);
     assert_eq!(shows(&mut bench), Readability::Absent);
     port.page(Kind::Loads, &page(2));
-    port.put_document("pod.pdf", b"%PDF-1.4");
+    port.put_document("pod.pdf", b"%PDF-1.4 %%EOF");
     port.fail(Call::Fetch);
     sync(&mut bench, &port);
     assert_eq!(shows(&mut bench), Readability::Readable);

@@ -18,13 +18,16 @@ use linehaul_workbench::intake::sync::sync;
 use linehaul_workbench::intake::take::SourceReport;
 use linehaul_workbench::intake::trouble::Trouble;
 use linehaul_workbench::upkeep::doctor::doctor;
-use linehaul_workbench::upkeep::unattended::{Wants, round};
+use linehaul_workbench::upkeep::unattended::{Wants, round, were_told};
 use linehaul_workbench::workspace::home::Workbench;
 
 use super::source::opened;
 
 /// What is handed out, by path; what is not there is a 404.
 type Pages = Arc<Mutex<BTreeMap<String, String>>>;
+
+/// Where it stands how often it was answered that nothing changed: a point for each.
+const UNCHANGED: &str = "unchanged";
 
 fn serve() -> (String, Pages) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -44,10 +47,23 @@ fn serve() -> (String, Pages) {
             let asked = String::from_utf8_lossy(&asked).into_owned();
             let path = asked.split(' ').nth(1).unwrap_or_default().to_owned();
             let page = shared.lock().expect("pages").get(&path).cloned();
-            let (status, body) = page.map_or(("404 Not Found", String::new()), |page| ("200 OK", page));
+            let mark = |page: &String| format!("\"{}-{}\"", page.len(), page.bytes().map(u64::from).sum::<u64>());
+            let known = page.as_ref().is_some_and(|page| asked.contains(&format!("if-none-match: {}\r\n", mark(page))));
+            let etag = page.as_ref().map(|page| format!("etag: {}\r\n", mark(page))).unwrap_or_default();
+            let (status, body) = match page {
+                None => ("404 Not Found", String::new()),
+                Some(_) if known => ("304 Not Modified", String::new()),
+                Some(page) => ("200 OK", page),
+            };
+            if known {
+                shared.lock().expect("pages").entry(UNCHANGED.to_owned()).or_default().push('.');
+            }
             let length = body.len();
             // Whoever asked may be gone.
-            let _ = write!(stream, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\n{etag}content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+            );
         }
     });
     (address, pages)
@@ -112,6 +128,45 @@ fn price(bench: &Workbench, monday: &str) -> Option<String> {
 
 fn question(bench: &Workbench) -> Option<String> {
     bench.library.tables.get(&TableName::from("eia_us"))?.asks.first().map(|ask| ask.question.clone())
+}
+
+#[test]
+fn what_is_as_it_was_is_not_sent_again_and_is_read_all_the_same() {
+    let (address, pages) = serve();
+    let weeks = [("2025-02-17", "3.677"), ("2025-02-24", "3.697"), ("2025-03-03", "3.635")];
+    put(&pages, "/eia.csv", &eia(&weeks));
+    let unchanged = || pages.lock().expect("pages").get(UNCHANGED).cloned().unwrap_or_default();
+    let folder = workspace(&eia_us(&address, ""));
+    let mut bench = opened(folder.path());
+    assert_eq!((fetch(&mut bench).new, unchanged().as_str()), (1, ""));
+    let report = fetch(&mut bench);
+    assert_eq!((report.read, report.new, report.duplicate), (3, 0, 3), "{report:?}");
+    assert!(report.error.is_none(), "{report:?}");
+    assert_eq!(unchanged(), ".", "its server was told what is known");
+    // Whatever became of the table meanwhile, what was had is compared with it.
+    std::fs::write(folder.path().join("rules/tables/eia_us.csv"), TABLE).expect("written");
+    assert_eq!((fetch(&mut bench).new, unchanged().as_str()), (1, ".."));
+    assert_eq!(text(folder.path()), format!("{TABLE}2025-03-03,3.635\n"));
+    // Another address is another text, and so is one that changed.
+    put(&pages, "/other.csv", &eia(&weeks));
+    set(folder.path(), &eia_us(&address, "").replace("/eia.csv", "/other.csv"));
+    drop(bench);
+    let mut bench = opened(folder.path());
+    assert_eq!((fetch(&mut bench).duplicate, unchanged().as_str()), (3, ".."));
+    put(&pages, "/other.csv", &eia(&[weeks[0], weeks[1], weeks[2], ("2025-03-10", "3.582")]));
+    assert_eq!((fetch(&mut bench).read, unchanged().as_str()), (4, ".."));
+    // What the archive lost is asked for as a whole.
+    assert_eq!((fetch(&mut bench).read, unchanged().as_str()), (4, "..."));
+    let had = bench.archive.lines().expect("lists").pop().expect("a line").delivery.hash;
+    let gone =
+        walk(&folder.path().join("archive")).into_iter().find(|path| path.to_string_lossy().contains(&had.0[2..]));
+    std::fs::remove_file(gone.expect("its content")).expect("removed");
+    assert_eq!((fetch(&mut bench).read, unchanged().as_str()), (4, "..."));
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
 
 #[test]
@@ -262,6 +317,8 @@ fn without_the_network_the_last_stands_and_its_end_is_told_before_it_holds() {
     let mut bench = opened(folder.path());
     let told = round(&mut bench, Wants::default(), &mut |_, _, _| true).expect("a round");
     assert_eq!(of_tables(&told.new), [("table eia_us ends", "LH-266"), ("table eia_us fetch", "LH-260")], "{told:?}");
+    let of: Vec<String> = told.new.iter().map(|(of, _)| of.clone()).collect();
+    were_told(folder.path(), &of).expect("kept");
     assert_eq!(text(folder.path()), TABLE, "the last stands");
     let ends = &told.new.iter().find(|(of, _)| of == "table eia_us ends").expect("told").1;
     assert!(ends.what.contains("loads from 2025-03-03 on that need it will be held"), "{ends:?}");

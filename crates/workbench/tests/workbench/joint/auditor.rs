@@ -118,6 +118,7 @@ impl Ledger {
             | Decision::StrayDraft { .. }
             | Decision::BilledElsewhere { .. }
             | Decision::BilledHere { .. }
+            | Decision::MayBeBilled(_)
             | Decision::Approved { .. }
             | Decision::ApprovalLapsed { .. }
             | Decision::ApprovalWithdrawn { .. }
@@ -127,6 +128,7 @@ impl Ledger {
             | Decision::DifferenceAfterPosting { .. }
             | Decision::NotADuplicate { .. }
             | Decision::Answered(_)
+            | Decision::Stated(_)
             | Decision::BilledOutside { .. }
             | Decision::BookContinues { .. }
             | Decision::ContractProposed { .. }

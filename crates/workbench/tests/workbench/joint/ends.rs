@@ -95,7 +95,7 @@ fn a_load_that_comes_again_under_another_number_is_held_though_the_first_is_bill
         assert!(stored.assessment.holds.iter().any(|h| h.code == HoldCode::DuplicateSuspected), "{}", stored.state);
         assert_eq!(office.approve_all().unwrap().done, []);
         rests(&mut office);
-        release(office.bench(), &load("west/L-3"), BILLER, "they are two").unwrap();
+        release(office.bench(), (&load("west/L-3"), None), BILLER, "they are two").unwrap();
         assert_eq!(office.approve_all().unwrap().done, [load("west/L-3")]);
         rests(&mut office);
     }
@@ -124,7 +124,7 @@ fn what_is_in_doubt_is_not_taken_back_before_the_erp_was_asked() {
         rests(&mut office);
         assert_eq!(state_of(&mut office, &first), InvoiceState::Voided);
         assert_eq!(records_of(&mut office, &first), [], "{fault:?}: nothing of ours stays");
-        release(office.bench(), &load("dispatch/L-1"), BILLER, "go on").unwrap();
+        release(office.bench(), (&load("dispatch/L-1"), None), BILLER, "go on").unwrap();
         assert_eq!(office.approve_all().unwrap().done, [load("L-1")]);
         rests(&mut office);
         assert_ne!(invoice_of(&mut office, "L-1"), first, "a voided number is not used again");
@@ -147,7 +147,7 @@ fn what_was_sent_is_asked_about_though_somebody_said_that_nothing_came_of_it() {
             assert_eq!(state_of(&mut office, &first), InvoiceState::Voiding, "the ERP is asked first");
             rests(&mut office);
             assert_eq!(records_of(&mut office, &first), [], "nothing of ours stays");
-            release(office.bench(), &load("dispatch/L-1"), BILLER, "go on").unwrap();
+            release(office.bench(), (&load("dispatch/L-1"), None), BILLER, "go on").unwrap();
             assert_eq!(office.approve_all().unwrap().done, [load("L-1")]);
         }
         // Its own number is no proof that this book is not the latest.

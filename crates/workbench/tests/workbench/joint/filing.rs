@@ -57,6 +57,10 @@ impl Erp for Filing {
         self.0.expected(invoice)
     }
 
+    fn items(&mut self) -> Result<Option<Vec<ErpItem>>, ErpError> {
+        self.0.items()
+    }
+
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
         self.0.catalogue()
     }

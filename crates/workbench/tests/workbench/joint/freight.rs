@@ -116,7 +116,7 @@ impl Load {
 
     /// The POD's file: one that opens, or one that is empty.
     pub fn write_pod_file(&self, company: &mut Company, good: bool) {
-        let bytes: &[u8] = if good { b"%PDF-1.4 signed" } else { b"" };
+        let bytes: &[u8] = if good { b"%PDF-1.4 signed %%EOF" } else { b"" };
         company.write(&format!("{}/documents/{}", self.folder(), self.pod_file()), bytes);
     }
 }

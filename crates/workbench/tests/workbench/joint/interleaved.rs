@@ -87,6 +87,7 @@ fn of_people() -> impl Strategy<Value = Op> {
         2 => take_back(),
         2 => (0..LOADS).prop_map(|load| Op::Release { load }),
         1 => (0..LOADS, -5_000..5_000i64).prop_map(|(load, cents)| Op::Adjust { load, cents }),
+        3 => (0..LOADS, any::<u8>()).prop_map(|(load, what)| Op::Say { load, what }),
         1 => Just(Op::Batch),
         3 => push(),
         2 => Just(Op::Reconcile),

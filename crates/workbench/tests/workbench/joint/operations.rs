@@ -5,18 +5,24 @@ use std::time::Duration;
 
 use linehaul_connectors::erp::RecordState;
 use linehaul_connectors::erp::memory::{Fault as Broken, Faults};
+use linehaul_domain::code::ChargeCode;
+use linehaul_domain::desk::Dismissal;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_workbench::assessment::drain::make_current;
+use linehaul_workbench::book::load_state;
 use linehaul_workbench::decisions::approve::{Ask, approve};
 use linehaul_workbench::decisions::cancelled::{self, Fate};
+use linehaul_workbench::decisions::desk::{self, Saying};
 use linehaul_workbench::decisions::review::{self, Decided};
 use linehaul_workbench::intake::sync;
 use linehaul_workbench::invoicing::batch;
 use linehaul_workbench::invoicing::push::Signal;
 use linehaul_workbench::machine::crash::{self, Crashed, POINTS};
 use linehaul_workbench::pricing::publish::publish;
+use linehaul_workbench::workspace::home::Workbench;
+use linehaul_workbench::workspace::identity;
 
 use crate::joint::freight::{Delivery, put_customers};
 use crate::joint::office::{APPROVER, BILLER, Into};
@@ -63,6 +69,7 @@ pub enum Op {
     Withdraw { load: usize },
     Release { load: usize },
     Adjust { load: usize, cents: i64 },
+    Say { load: usize, what: u8 },
     Batch,
     Push { ticks: Option<u8> },
     Reconcile,
@@ -105,6 +112,25 @@ fn decided(what: &str, outcome: Outcome<Decided>) -> Result<Option<Decided>, Str
     }
 }
 
+/// What the desk says of a load beside its sources.
+fn say(bench: &mut Workbench, load: &LoadNumber, what: u8) -> Outcome<Decided> {
+    let saying = Saying { load, as_user: BILLER, because: "by phone", from: Some("J. Smith, phone"), seen: None };
+    match what % 8 {
+        0 => desk::set(bench, saying, ("miles", None), &format!("{}", 400 + u32::from(what))),
+        1 => desk::set(bench, saying, ("customer_po", None), &format!("PO-{what}")),
+        2 => desk::set(bench, saying, ("departed_at", Some(2)), &format!("2025-03-02 {:02}:15", 10 + what % 12)),
+        3 => desk::waive(bench, saying, &ChargeCode::from("DETENTION_UNLOADING"), None),
+        4 => desk::accept_variance(bench, saying),
+        5 => desk::dismiss(bench, saying, Dismissal::Test, None),
+        6 => desk::reopen(bench, saying),
+        _ => {
+            let number = identity::resolve(bench, load.as_str()).unwrap_or_else(|_| load.clone());
+            let said = load_state::of_load(&bench.book, &number)?.desk;
+            desk::take_back(bench, saying, said.first().map_or(1, |said| said.seq))
+        }
+    }
+}
+
 impl World {
     /// Does one thing; an error is something that must not happen.
     pub fn act(&mut self, op: &Op) -> Result<(), String> {
@@ -114,12 +140,15 @@ impl World {
             Op::Look { .. } | Op::ApproveAll | Op::ApproveOne { .. } => self.approver(op),
             Op::Hold { load } => self.decide("hold", *load, |b, l| review::hold(b, l, BILLER, "wait")),
             Op::Withdraw { load } => self.decide("withdraw", *load, |b, l| review::withdraw(b, l, BILLER, "wrong")),
-            Op::Release { load } => self.decide("release", *load, |b, l| review::release(b, l, BILLER, "go on")),
+            Op::Release { load } => {
+                self.decide("release", *load, |b, l| review::release(b, (l, None), BILLER, "go on"))
+            }
             Op::Adjust { load, cents } => {
                 let amount = format!("{}.{:02}", cents / 100, (cents % 100).abs());
-                let code = linehaul_domain::code::ChargeCode::from("LINEHAUL");
+                let code = ChargeCode::from("LINEHAUL");
                 self.decide("adjust", *load, |b, l| review::adjust(b, l, BILLER, &code, &amount, "agreed"))
             }
+            Op::Say { load, what } => self.decide("say", *load, |b, l| say(b, l, *what)),
             Op::Batch => told("batch", batch::create(self.office.bench(), BILLER)).map(|_| ()),
             Op::Push { ticks } => self.push(*ticks),
             Op::Reconcile => told("reconcile", self.office.reconcile()).map(|_| ()),

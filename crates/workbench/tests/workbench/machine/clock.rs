@@ -85,7 +85,7 @@ fn a_decision_of_the_future_locks_nobody_out() {
     assert_eq!(code(hold(&mut bench, "not so far ahead that anybody could tell")), "done");
 
     at(&mut bench, 2);
-    assert_eq!(code(review::release(&mut bench, &"L-1".into(), Some("biller"), "right again")), "LH-118");
+    assert_eq!(code(review::release(&mut bench, (&"L-1".into(), None), Some("biller"), "right again")), "LH-118");
     assert!(!clock_is_well(&mut bench), "doctor says so");
     let entries = bench.book.head().expect("a head").seq;
     assert_eq!(code(backup::backup(&mut bench, &folder.path().join("w.bak"))), "done");
@@ -93,12 +93,12 @@ fn a_decision_of_the_future_locks_nobody_out() {
     // What opening writes, under whatever clock, says nothing of the time.
     bench.config.business.four_eyes = false;
     controls::record(&mut bench.book, &bench.config, &bench.clock).expect("recorded");
-    assert_eq!(code(review::release(&mut bench, &"L-1".into(), Some("biller"), "right again")), "LH-118");
+    assert_eq!(code(review::release(&mut bench, (&"L-1".into(), None), Some("biller"), "right again")), "LH-118");
 
     recover::list(&bench, &recover::LoadsByInvoice::new()).expect("a list");
     let recovered = recover::confirm(&mut bench, &recover::Said::default(), Some("biller"), "the clock was wrong");
     let remarks = recovered.expect("goes on").remarks;
     assert!(remarks.iter().any(|remark| remark.contains("clock")), "{remarks:?}");
     assert!(clock_is_well(&mut bench));
-    assert_eq!(code(review::release(&mut bench, &"L-1".into(), Some("biller"), "right again")), "done");
+    assert_eq!(code(review::release(&mut bench, (&"L-1".into(), None), Some("biller"), "right again")), "done");
 }

@@ -9,17 +9,20 @@ import { plain } from '../../../lib/words';
 
 const Pdf = lazy(() => import('../../../components/Pdf').then((m) => ({ default: m.Pdf })));
 
-/** The documents, and the chosen one beside the charges. */
-export function Documents({ detail, load }: { detail: LoadDetail; load: string }) {
+/** The documents, and the chosen one beside the charges; while one is attested, that one. */
+export function Documents({ detail, load, attested }: { detail: LoadDetail; load: string; attested?: string }) {
   const withFile = detail.documents.filter((d) => d.file);
-  const [chosen, setChosen] = useState<string | null>(
+  const [picked, setChosen] = useState<string | null>(
     (withFile.find((d) => d.kind.startsWith('pod')) ?? withFile[0])?.id ?? null,
   );
+  const chosen = attested ?? picked;
   const document = detail.documents.find((d) => d.id === chosen);
   return (
     <div className="pane documents">
       <h2>Documents</h2>
-      {detail.documents.length === 0 ? <p className="faint">None yet. Dispatch puts them into documents/.</p> : null}
+      {detail.documents.length === 0 ? (
+        <p className="faint">None yet. Attach one, or have dispatch put it into documents/.</p>
+      ) : null}
       <ul className="document-list">
         {detail.documents.map((d) => (
           <li key={d.id}>

@@ -1,49 +1,10 @@
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
-import { HoldChip, Money } from '../../../components';
+import { Money } from '../../../components';
 import { atDesk } from '../../../lib/desk';
 import { ways } from '../../../lib/invoice';
 import type { Nav } from '../../../lib/nav';
 import { between, stopTime } from '../../../lib/time';
 import { plain } from '../../../lib/words';
-
-export function Holds({ detail, nav }: { detail: LoadDetail; nav: Nav }) {
-  // What a cancelled invoice holds is said with that invoice, above.
-  const holds = detail.holds.filter((hold) => hold.code !== 'CANCELLED_AT_ERP');
-  if (holds.length === 0 && detail.warnings.length === 0) return null;
-  return (
-    <section>
-      <h2>Holds</h2>
-      <ul className="holds">
-        {holds.map((hold) => (
-          <li
-            key={`${hold.code}${hold.stop ?? ''}${hold.document ?? ''}${hold.charge ?? ''}${hold.reference ?? ''}${hold.message}`}
-          >
-            <HoldChip code={hold.code} title={hold.code} />
-            <p>{hold.message}</p>
-            <p className="next">
-              <strong>{hold.owner || 'billing'}:</strong> {atDesk(hold.next_step)}{' '}
-              {hold.code === 'ROW_QUARANTINED' ? (
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => nav.go({ screen: 'quarantine', load: detail.load })}
-                >
-                  Open it in quarantine
-                </button>
-              ) : null}
-            </p>
-          </li>
-        ))}
-        {detail.warnings.map((warning) => (
-          <li key={warning.code} className="warning">
-            <span className="chip tone-note">{plain(warning.code)}</span>
-            <p>{warning.message}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 export function NearMisses({ detail }: { detail: LoadDetail }) {
   if (detail.near_misses.length === 0) return null;

@@ -2,8 +2,7 @@ import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import { Act, Money, StateChip } from '../../../components';
 import type { Nav } from '../../../lib/nav';
 import type { Kind } from '../questions';
-
-const TAKEN_BACK = ['approved', 'queued', 'rejected'];
+import { isApproved, isOpen, isSayable } from '../states';
 
 /** The load in one line, and what can be decided about it. */
 export function Head({
@@ -12,6 +11,8 @@ export function Head({
   busy,
   nav,
   ask,
+  onAdjust,
+  onRelease,
   onApprove,
 }: {
   detail: LoadDetail;
@@ -19,11 +20,13 @@ export function Head({
   busy: boolean;
   nav: Nav;
   ask: (kind: Kind) => void;
+  onAdjust: () => void;
+  onRelease: () => void;
   onApprove: () => void;
 }) {
   const { state } = detail;
-  const open = !['posted', 'in_doubt', 'in_transit', 'billed_elsewhere', 'not_billable'].includes(state);
-  const approved = TAKEN_BACK.includes(state);
+  const open = isOpen(state);
+  const approved = isApproved(state);
   const held = detail.holds.some((h) => h.released);
   const unsent = detail.invoices.some((i) => i.state === 'needs_person');
   return (
@@ -46,11 +49,11 @@ export function Head({
           </span>
         ) : null}
       </span>
-      <Act blocked={blocked} disabled={!open || busy || state === 'queued'} onPress={() => ask('adjust')}>
+      <Act blocked={blocked} disabled={!isSayable(state) || busy} onPress={onAdjust}>
         Adjust
       </Act>
       {held ? (
-        <Act blocked={blocked} disabled={busy} onPress={() => ask('release')}>
+        <Act blocked={blocked} disabled={busy} onPress={onRelease}>
           Release
         </Act>
       ) : null}

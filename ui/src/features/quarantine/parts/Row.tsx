@@ -8,6 +8,7 @@ import { question } from '../../../api/query';
 import { Act, ErrorBox } from '../../../components';
 import type { Nav } from '../../../lib/nav';
 import { stopTime } from '../../../lib/time';
+import { isScan, Split } from './Split';
 
 /** A row as it is listed; opened, its cells with what is wrong at each. */
 export function Row({
@@ -149,9 +150,13 @@ function Cells({
       {cells.length === 0 ? (
         <>
           <pre>{item.content.slice(0, 2000)}</pre>
-          <p className="next">
-            It is no row with columns. Have its source deliver it so that it reads, or clear it with a reason.
-          </p>
+          {isScan(item) ? (
+            <Split item={item} busy={busy} blocked={blocked} nav={nav} decide={decide} />
+          ) : (
+            <p className="next">
+              It is no row with columns. Have its source deliver it so that it reads, or clear it with a reason.
+            </p>
+          )}
         </>
       ) : (
         <form

@@ -22,3 +22,22 @@ export function Waiting({ stale, nav }: { stale: number; nav: Nav }) {
     </Notice>
   );
 }
+
+/** Rows in quarantine that hold no load, since nobody can tell which ones they are of. */
+export function OfNoLoad({ rows, nav }: { rows: number; nav: Nav }) {
+  if (rows === 0) return null;
+  return (
+    <Notice tone="warn">
+      <span>
+        <strong>
+          {count(rows, 'row')} in quarantine {rows === 1 ? 'is' : 'are'} of no load that can be told.
+        </strong>{' '}
+        What {rows === 1 ? 'it says' : 'they say'} holds none.
+      </span>
+      <span className="spring" />
+      <button type="button" onClick={() => nav.go({ screen: 'quarantine' })}>
+        Quarantine
+      </button>
+    </Notice>
+  );
+}

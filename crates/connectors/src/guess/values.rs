@@ -1,0 +1,81 @@
+//! Values: what stands in columns of words in usual systems.
+
+/// Their words for ours, by column.
+pub const VALUES: &[(&str, &str, &[&str])] = &[
+    ("status", "delivered", &["delivered", "del", "d", "completed", "complete", "done", "released", "dlv", "empty"]),
+    (
+        "status",
+        "in_transit",
+        &[
+            "in transit",
+            "intransit",
+            "rolling",
+            "en route",
+            "enroute",
+            "loaded",
+            "p",
+            "in progress",
+            "picked up",
+            "dispatched",
+            "active",
+            "at pickup",
+            "at delivery",
+        ],
+    ),
+    (
+        "status",
+        "booked",
+        &[
+            "booked",
+            "open",
+            "available",
+            "a",
+            "planned",
+            "covered",
+            "assigned",
+            "scheduled",
+            "new",
+            "pending",
+            "tendered",
+        ],
+    ),
+    ("status", "tonu", &["tonu", "truck ordered not used", "dry run"]),
+    ("status", "cancelled", &["cancelled", "canceled", "void", "v", "voided", "cancel", "c", "deleted"]),
+    ("type", "pickup", &["pickup", "pick up", "pick", "pu", "p", "load", "loading", "shipper", "cl", "ld", "origin"]),
+    (
+        "type",
+        "delivery",
+        &[
+            "delivery",
+            "deliver",
+            "del",
+            "drop",
+            "so",
+            "d",
+            "unload",
+            "unloading",
+            "consignee",
+            "cu",
+            "ul",
+            "destination",
+            "dl",
+        ],
+    ),
+    ("type", "waypoint", &["waypoint", "va", "via", "fuel stop", "scale", "border"]),
+    ("type", "empty_return", &["empty return", "return empty", "er"]),
+];
+
+/// Words of a status that say that the load was invoiced already, by whoever wrote them: what is delivered would be billed once more.
+pub const INVOICED: &[&str] = &[
+    "invoiced",
+    "billed",
+    "paid",
+    "closed",
+    "settled",
+    "factored",
+    "posted",
+    "in accounting",
+    "ready to pay",
+    "sent to factoring",
+    "invoice sent",
+];
