@@ -75,7 +75,9 @@ fn company(hauls: &[Haul]) -> TestWorkspace {
     let workspace = TestWorkspace::with_a_history();
     // Users of any account are the sample company's, which has no history.
     let account = format!("[{:?}]", linehaul_workbench::settings::actor::account());
-    workspace.write("linehaul.toml", CONFIG.replace("[\"*\"]", &account));
+    // They are one account's here, and who says that a load is billed here does not approve it.
+    let small = CONFIG.replace("[business]\n", "[business]\nfour_eyes = false\n");
+    workspace.write("linehaul.toml", small.replace("[\"*\"]", &account));
     for kind in ["loads", "stops", "documents"] {
         std::fs::remove_file(workspace.dir().join(format!("drop/{kind}.csv"))).expect("removed");
     }
@@ -250,6 +252,22 @@ fn a_late_file_of_the_time_before_bills_nothing() {
     assert_eq!((shown.state.as_str(), shown.difference.map(|d| d.amount)), ("billed_elsewhere", Some("100.00".into())));
     assert_eq!(session.queue(&QueueAsk { differing: true, ..QueueAsk::default() }).expect("a queue").total, 0);
     assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+}
+
+/// Whoever says of a load that it is billed here after all does not approve it; of several words the one that stands counts.
+#[test]
+fn who_says_that_a_load_is_billed_here_does_not_approve_it() {
+    let workspace = TestWorkspace::with_a_history();
+    let mut session = workspace.open();
+    sync(&mut session);
+    session.cutover_set("2025-03-07", None, Some("approver")).expect("set");
+    assert_eq!(state(&session, "T-1"), "billed_elsewhere");
+    session.cutover_bill("T-1", Some("approver"), "it was forgotten").expect("an answer");
+    let refused = approve(&mut session, &["T-1"]).refused;
+    assert_eq!(refused.iter().map(|line| line.code.as_str()).collect::<Vec<_>>(), ["LH-404"]);
+    session.cutover_elsewhere("T-1", ("OLD-1", ""), Some("biller")).expect("an answer");
+    session.cutover_bill("T-1", Some("biller"), "it was another one").expect("an answer");
+    assert_eq!(approve(&mut session, &["T-1"]).approved, ["T-1"]);
 }
 
 /// Dispatch corrects a PRO that the list has, and a day of delivery of the time before: both loads may have been billed by what was said
@@ -502,10 +520,11 @@ fn a_new_disk_gives_out_no_number_twice_and_asks_for_the_cut_over() {
     let done = session.cutover_elsewhere("H-091", (&lost, ""), Some("biller")).expect("said");
     assert!(done.refused.is_empty(), "{done:?}");
     session.cutover_keep(Some("approver"), "accounting has nothing else").expect("kept");
-    approve(&mut session, &[]);
+    // What was ready may have gone out since as well: of each somebody says that it did not.
+    assert_eq!(approve(&mut session, &[]).approved, [""; 0]);
+    session.cutover_bill("H-092", Some("biller"), "accounting does not have it").expect("said");
+    assert_eq!(approve(&mut session, &[]).approved, ["H-092"]);
     let posted = push(&mut session).posted;
-    assert!(
-        !posted.is_empty() && posted.iter().all(|sent| sent.invoice != lost && !sent.loads.contains(&"H-091".into()))
-    );
+    assert!(posted.len() == 1 && posted[0].invoice != lost && posted[0].loads == ["H-092"], "{posted:?}");
     assert!(session.audit().expect("a report").ok);
 }

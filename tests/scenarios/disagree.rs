@@ -294,3 +294,23 @@ fn what_files_say_of_a_customer_otherwise_is_answered_on_its_load() {
     is_rebuilt(&mut session);
     assert_eq!(push(&mut session).posted.len(), 1);
 }
+
+/// What is said of the customer on one of its loads is said on all that ask the same, and by the same hand.
+#[test]
+fn an_answer_on_a_customer_is_an_answer_on_each_of_its_loads() {
+    let workspace = TestWorkspace::tiny();
+    for (load, miles) in [("T-2", ",501,"), ("T-3", ",502,")] {
+        workspace.another(load, |text| text.replace(",500,", miles).replace("1000.00", ""));
+    }
+    workspace.write("drop/customers-b.csv", CUSTOMERS.replace(",C-1,", ",C-2,"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    let states = |session: &Session| ["T-1", "T-2", "T-3"].map(|load| state(session, load));
+    assert_eq!(states(&session), ["held", "held", "held"]);
+    session.release("T-2", Some("approver"), "accounting says C-2").expect("released");
+    assert_eq!(states(&session), ["ready", "ready", "ready"]);
+    is_rebuilt(&mut session);
+    // Whoever answered approves none of them.
+    let refused = approve(&mut session, &[]).refused;
+    assert_eq!(refused.iter().map(|line| line.code.as_str()).collect::<Vec<_>>(), ["LH-404"; 3]);
+}

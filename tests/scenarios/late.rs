@@ -90,7 +90,7 @@ fn an_approval_of_what_no_row_speaks_of_any_more_lapses_and_is_told() {
     }
 }
 
-/// What an approval saw goes out, whatever the settings and the customer say by then.
+/// What an approval saw goes out, whatever the settings say by then; where the customer says otherwise, nothing does.
 #[test]
 fn what_is_posted_as_and_paid_by_is_what_was_approved() {
     let workspace = TestWorkspace::tiny();
@@ -106,6 +106,10 @@ fn what_is_posted_as_and_paid_by_is_what_was_approved() {
     workspace.write("drop/customers.csv", terms(60, "2025-01-02"));
     workspace.write("linehaul.toml", CONFIG.replace("LINEHAUL = \"4000\"", "LINEHAUL = \"4999\""));
     let mut session = workspace.open();
+    sync(&mut session);
+    let report = push(&mut session);
+    assert_eq!((report.files.len(), report.skipped[0].code.as_str()), (0, "LH-486"));
+    workspace.write("drop/customers.csv", terms(30, "2025-01-03"));
     sync(&mut session);
     let file = push(&mut session).files.remove(0);
     let text = std::fs::read_to_string(file).expect("a file");

@@ -205,3 +205,38 @@ fn on_a_new_disk_what_was_approved_waits_until_somebody_says_whether_it_was_invo
         assert!(session.audit().expect("an answer").ok);
     }
 }
+
+/// T-1 is ready when the backup is made, and nobody has approved it; it is approved and invoiced afterwards, and then the disk dies.
+#[test]
+fn on_a_new_disk_what_was_only_ready_is_asked_about_as_well() {
+    for (last_number, was_given_out) in [(1, true), (0, false)] {
+        let workspace = TestWorkspace::tiny();
+        let mut session = workspace.open();
+        sync(&mut session);
+        let backup = workspace.dir().join("night.bak");
+        session.backup(&backup).expect("a backup");
+        approve(&mut session, &["T-1"]);
+        assert_eq!(push(&mut session).posted.len(), 1);
+        drop(session);
+        let fresh = workspace.dir().join("new-disk");
+        restore(&fresh, &backup).expect("put back");
+        let mut session = Session::open(&fresh).expect("opens");
+        let listed = session.recover_list(&Loads::new()).expect("a list");
+        assert!(listed.owed.iter().any(|line| line.starts_with("ready and approved by nobody: T-1;")), "{listed:?}");
+        let recovered = session.recover_from(&Loads::new(), Some(last_number), Some("biller"), "looked it up");
+        let recovered = recovered.expect("recovered");
+        let _ = session.cutover_keep(Some("owner"), "nothing else was said");
+        if !was_given_out {
+            assert_eq!(state(&session, "T-1"), "ready", "no number was given out since: {recovered:?}");
+            continue;
+        }
+        assert!(recovered.remarks.iter().any(|remark| remark.starts_with("ready were T-1,")), "{recovered:?}");
+        approve(&mut session, &[]);
+        assert_eq!((push(&mut session).posted.len(), state(&session, "T-1")), (0, "held".to_owned()));
+        assert_eq!(session.rebuild_check().expect("an answer").differing, [""; 0]);
+        // Accounting has it.
+        session.cutover_elsewhere("T-1", ("PSL-A-000001", ""), Some("biller")).expect("said");
+        assert_eq!(state(&session, "T-1"), "billed_elsewhere");
+        assert!(session.audit().expect("an answer").ok);
+    }
+}

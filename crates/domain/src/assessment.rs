@@ -136,4 +136,7 @@ pub struct ApprovedContext {
     pub customer: Option<Customer>,
     /// Settings as they were.
     pub settings: Settings,
+    /// What its payment terms were called at the ERP; none of an ERP that has no names of its own for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erp_terms: Option<String>,
 }

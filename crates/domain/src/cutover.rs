@@ -171,7 +171,7 @@ pub enum Question {
         /// The line of the list.
         line: u32,
     },
-    /// It was approved in a book that was put back, and what was invoiced since is not in that.
+    /// It was approved or ready in a book that was put back, and what was invoiced since is not in that.
     PutBack,
     /// It was told as delivered before the day, before that was corrected.
     OnceBefore {

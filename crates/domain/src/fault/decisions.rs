@@ -258,5 +258,9 @@ macro_rules! decisions {
             "A question was to be answered that the contract of the load does not leave open, or with something that it cannot reckon by."
             "Nothing was decided."
             "Name the question, and one of its answers, as the hold tells them.";
+        CustomerChanged = 486, Billing:
+            "The party at the ERP, the name and address or the payment terms of a customer are others now than an approval saw."
+            "The invoice was not sent, and stays in its batch: it would go out as nobody means it any more, or as nobody approved it."
+            "Put back what was changed, then push; or `linehaul withdraw` its loads, approve them with what stands now, and push.";
     } };
 }

@@ -91,7 +91,12 @@ impl<'a> Rules<'a> {
         customer: Option<&Customer>,
         bodies: &mut BTreeMap<Hash, Vec<u8>>,
     ) -> Saw {
-        let context = ApprovedContext { customer: customer.cloned(), settings: self.config.settings(billed(load)) };
+        let terms = customer.and_then(|customer| customer.payment_terms.as_deref());
+        let context = ApprovedContext {
+            customer: customer.cloned(),
+            settings: self.config.settings(billed(load)),
+            erp_terms: terms.and_then(|ours| self.config.erp.terms_there(ours)),
+        };
         let mut keep = |bytes: Vec<u8>| {
             let hash = canonical::hash_bytes(&bytes);
             bodies.insert(hash.clone(), bytes);

@@ -19,8 +19,8 @@ pub fn words(standing: &Standing) -> Option<String> {
 }
 
 /// Why it is asked of a load of a book that was put back.
-const PUT_BACK: &str = "this book was put back with an approval of it, and numbers were given out since that are not in it: it may be invoiced \
-                        already";
+const PUT_BACK: &str = "this book was put back when it was approved or ready, and numbers were given out since that are not in it: it may be \
+                        invoiced already";
 
 fn question_in_words(question: &Question) -> String {
     match question {

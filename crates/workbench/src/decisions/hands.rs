@@ -1,5 +1,6 @@
 //! Hands: who moved what a load comes to beside its sources and its contract. None of them approves it.
 
+use linehaul_domain::cutover::Word;
 use linehaul_domain::decision::{Actor, Decision, Entry, RowSaid};
 use linehaul_domain::fact::Fact;
 use linehaul_domain::fault::Outcome;
@@ -10,10 +11,11 @@ use crate::assessment::unheard;
 use crate::workspace::home::Workbench;
 
 /// Whoever adjusted a charge of a load; said of it what stands; mended a row of it, or of a customer that pays it, by the book or by the archive, since a book
-/// that was put back may have lost that; cleared a row that would hold it; or answered what else would.
+/// that was put back may have lost that; cleared a row that would hold it; said that it is billed here; or answered what else holds it.
 pub(crate) fn on(bench: &Workbench, load: &Load, entries: &[Entry], facts: &[Fact]) -> Outcome<Vec<Actor>> {
     let stands = |seq| load.desk.iter().any(|said| said.seq == seq);
-    let is_put_back = entries.iter().any(|entry| matches!(entry.entry.decision, Decision::MayBeBilled(_)));
+    // Of several words on where it is billed the last one counts.
+    let word = entries.iter().rev().find(|entry| Word::of(&entry.entry.decision).is_some()).map(|entry| entry.seq);
     let moves = |entry: &&Entry| match &entry.entry.decision {
         Decision::Adjusted { .. } => true,
         Decision::Row(row) => matches!(row.said, RowSaid::Mended { .. }),
@@ -21,8 +23,8 @@ pub(crate) fn on(bench: &Workbench, load: &Load, entries: &[Entry], facts: &[Fac
         // An answer to what is asked no longer moves nothing.
         Decision::Answered(answer) => load.rests_on(&answer.questions),
         Decision::NotADuplicate { .. } => true,
-        // That one is not among what a restored book lost is an answer too.
-        Decision::BilledHere { .. } => is_put_back,
+        // That it was not billed before, whatever day, list or a restored book leave open, is an answer too.
+        Decision::BilledHere { .. } => word == Some(entry.seq),
         _ => false,
     };
     let mut hands: Vec<Actor> = entries.iter().filter(moves).map(|entry| entry.entry.actor.clone()).collect();

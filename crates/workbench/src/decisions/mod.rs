@@ -2,6 +2,7 @@
 
 mod hands;
 mod looked;
+mod answered;
 pub mod review;
 pub mod desk;
 pub mod approve;

@@ -1,6 +1,8 @@
 //! Review: hold, withdraw, release, adjust. Each decision is an entry of the book with who, what and why; approving is one
 //! too, in [`crate::decisions::approve`].
 
+use std::collections::BTreeMap;
+
 use linehaul_billing::approval::{Action, roles_for};
 use linehaul_domain::assessment::Assessment;
 use linehaul_domain::canonical;
@@ -23,6 +25,7 @@ use crate::assessment::changes::{Voided, take_back_looked_up};
 use crate::assessment::drain::{after_deciding, make_current};
 use crate::assessment::known;
 use crate::book::load_state::{self, BookedLoad};
+use crate::decisions::answered;
 use crate::decisions::looked::Look;
 use crate::log;
 use crate::settings::actor;
@@ -199,7 +202,7 @@ pub fn release(
     let look = Look { load: number.clone(), before, seen: seen.cloned() };
     one(bench, number, |bench, number, load_state, notes| {
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
-        let mut entries = Vec::new();
+        let (mut entries, mut expects) = (Vec::new(), BTreeMap::new());
         let stored = bench.cache.assessment(number)?.map(|stored| stored.assessment);
         if let Some(now) = stored.as_ref().filter(|_| look.before.is_some() || look.seen.is_some()) {
             look.must_be(now, ("Nothing was decided.", "say it again"))?;
@@ -217,8 +220,14 @@ pub fn release(
         let questions = load.as_ref().map(|load| asked(load, stored.as_ref())).unwrap_or_default();
         if !questions.is_empty() {
             notes.extend(questions.iter().map(|question| format!("{number}: answered: {question}")));
+            let others = load.as_ref().map(|load| answered::on_others(bench, load, &reason)).transpose()?;
             let (load, reason) = (number.clone(), reason.clone());
             entries.push(entry(Decision::Answered(Answer { load, questions, reason })));
+            for (answer, version) in others.into_iter().flatten() {
+                notes.push(format!("{}: answered as well, since the same is asked of its customer", answer.load));
+                expects.insert(answer.load.clone(), version);
+                entries.push(entry(Decision::Answered(answer)));
+            }
         }
         if let Some(load) = load.filter(|_| suspected) {
             let customer = customer_of(bench, &load)?;
@@ -236,7 +245,7 @@ pub fn release(
                 "A hold that a rule made ends when its reason does: `linehaul show` names the next step.",
             ));
         }
-        Ok(BookWrite { entries, ..BookWrite::default() })
+        Ok(BookWrite { entries, expects, ..BookWrite::default() })
     })
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use linehaul_connectors::erp::{Erp, ErpRecord, RecordState, Unreadable};
 use linehaul_domain::canonical;
+use linehaul_domain::cutover::Standing;
 use linehaul_domain::decision::{Decision, NewEntry, Unsaid};
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{CustomerId, Hash, InvoiceNumber, LoadNumber};
@@ -13,7 +14,9 @@ use linehaul_domain::money::Money;
 use linehaul_domain::reason::Reason;
 use linehaul_store::{BookWrite, StateChange};
 
+use crate::assessment::assess::{customer_of, rules};
 use crate::book::load_state;
+use crate::decisions::review::from_facts;
 use crate::effects::registry::{self, Shown};
 use crate::workspace::home::Workbench;
 
@@ -177,17 +180,59 @@ fn may_be_billed(
     Ok(found)
 }
 
-/// The same before anybody said which number was given out last, a line each.
+/// The loads that nobody has approved here and that nothing would have kept from it: where numbers were given out in what the book lost, any of
+/// them may be on an invoice by now. With the places of what the book says of them.
+fn may_be_approved(bench: &Workbench, last: u64) -> Outcome<Vec<(LoadNumber, u64)>> {
+    let mut found = Vec::new();
+    if last < bench.book.next_sequence()? {
+        return Ok(found);
+    }
+    let cutover = bench.book.cutover()?;
+    // Beside a book that is behind nothing is assessed: what is stored may be of the one that was lost, or not be there.
+    let mut loads: BTreeSet<LoadNumber> = bench.cache.loads()?.into_iter().collect();
+    loads.extend(bench.cache.stale_after("", u64::from(u32::MAX))?);
+    for number in loads {
+        let load_state = load_state::of_load(&bench.book, &number)?;
+        if load_state.approval.is_some() || load_state.invoice().is_some() || load_state.outside.is_some() {
+            continue;
+        }
+        let Some(load) = from_facts(bench, &number, &load_state)? else { continue };
+        let assessment = rules(bench).assess(&load, customer_of(bench, &load)?.as_ref(), &load_state.adjustments);
+        // Of others it is known, or asked already.
+        if assessment.is_ready() && cutover.standing(&load, load_state.word.as_ref()) == Standing::Here {
+            found.push((number, load_state.version));
+        }
+    }
+    Ok(found)
+}
+
+/// The same before anybody said which number was given out last: a line for each that is approved, and one for all that are ready.
 pub(super) fn approved_lines(bench: &Workbench) -> Outcome<Vec<String>> {
     let found = may_be_billed(bench, (u64::MAX, &BTreeSet::new()))?;
     let line = |(load, ..): (LoadNumber, u64, u64)| {
         format!("{load} is approved and on no invoice: it may have been invoiced since, in what this book lost")
     };
-    Ok(found.into_iter().map(line).collect())
+    let ready = may_be_approved(bench, u64::MAX)?;
+    let lines = found.into_iter().map(line).chain(some_of(&ready).map(|loads| {
+        format!("ready and approved by nobody: {loads}; each may have been approved and invoiced since, in what this book lost")
+    }));
+    Ok(lines.collect())
+}
+
+/// So many loads are named in one line.
+const NAMED: usize = 5;
+
+/// `T-1, T-2`, or `T-1, T-2, T-3, T-4, T-5 and 12 more`; `None` of none.
+fn some_of(loads: &[(LoadNumber, u64)]) -> Option<String> {
+    let named: Vec<&str> = loads.iter().take(NAMED).map(|(load, _)| load.as_str()).collect();
+    let more = loads.len() - named.len();
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!named.is_empty()).then(|| format!("{}{rest}", named.join(", ")))
 }
 
 /// An approval that no invoice carries out may have been carried out in what the book lost, under a number that this ERP knows of no more
-/// than the book does: it ends, and a person says of its load whether it was billed.
+/// than the book does: it ends, and a person says of its load whether it was billed. So it is with what was only ready: it may have been approved
+/// there as well.
 pub(super) fn ask_of_approved(
     bench: &Workbench,
     (last_number, gone): (Option<u64>, &BTreeSet<InvoiceNumber>),
@@ -209,6 +254,19 @@ pub(super) fn ask_of_approved(
              {load}`, or `linehaul cutover bill {load}` and approve it"
         ));
     }
+    let mut ready = may_be_approved(bench, last)?;
+    ready.retain(|(load, _)| recovered.billed.iter().all(|(billed, _)| billed != load));
+    for (load, version) in &ready {
+        let reason = Reason::ours("this book was restored, and it may have been approved and invoiced since");
+        write.expects.insert(load.clone(), *version);
+        write.entries.push(entry(Decision::MayBeBilled(Unsaid { load: load.clone(), reason })));
+    }
+    recovered.remarks.extend(some_of(&ready).map(|loads| {
+        format!(
+            "ready were {loads}, and each may have been approved and invoiced since: look for them in accounting, then say of each `linehaul \
+             cutover elsewhere`, or `linehaul cutover bill` and approve it"
+        )
+    }));
     Ok(())
 }
 

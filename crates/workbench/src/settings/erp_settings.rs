@@ -111,6 +111,12 @@ impl ErpSettings {
         self.of_kind().map(|kind| (kind.mapped)(&self.settings)).unwrap_or_default()
     }
 
+    /// Its name for payment terms of ours; `None` of a kind that has no names of its own for them.
+    pub fn terms_there(&self, ours: &str) -> Option<String> {
+        let kind = self.of_kind().filter(|kind| kind.knows("terms"))?;
+        Some((kind.mapped)(&self.settings).terms.remove(ours).unwrap_or_else(|| ours.to_owned()))
+    }
+
     /// What lines are posted as: every item under which a charge code may go, and what else is chosen. A rule for every code is
     /// one for each that the plain table has, and under the name `*` for others.
     pub fn posted_as(&self) -> PostedAs {

@@ -13,6 +13,7 @@ use linehaul_store::{BookWrite, InvoiceRow, StateChange};
 use crate::invoicing::elsewhere;
 use crate::invoicing::latest;
 use crate::invoicing::push::decide::Next;
+use crate::invoicing::push::since;
 use crate::invoicing::push::taken::not_taken;
 use crate::invoicing::push::{OnProgress, Run};
 use crate::invoicing::settle::*;
@@ -86,11 +87,16 @@ impl Run<'_> {
         Ok(stop.or(stopped))
     }
 
-    /// Leaves out what the ERP has no names or no room for: it was never sent, and waits in the queue until they are there.
+    /// Leaves out what the ERP has no names or no room for, and what would go out otherwise than it was approved: it was never sent, and waits
+    /// in the queue until that has ended.
     fn known(&mut self, rows: Vec<InvoiceRow>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
         let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
-        let mut lacking: BTreeMap<_, _> = match self.erp.lacking(&bodies) {
-            Ok(lacking) => lacking.into_iter().collect(),
+        let asked = match since::changed(self.bench, self.erp, &bodies)? {
+            Ok(changed) => self.erp.lacking(&bodies).map(|lacking| lacking.into_iter().chain(changed).collect()),
+            Err(why) => Err(why),
+        };
+        let mut lacking: BTreeMap<_, _> = match asked {
+            Ok(lacking) => lacking,
             Err(why) => {
                 let (code, words) = words_of(&why);
                 self.not_asked(&rows, code, &words)?;

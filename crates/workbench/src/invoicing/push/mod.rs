@@ -8,6 +8,7 @@
 mod asking;
 mod decide;
 mod taken;
+mod since;
 mod chunk;
 mod posting;
 

@@ -5,7 +5,10 @@ use linehaul_connectors::erp::*;
 use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 
-/// Everything but files is the other's.
+/// The payment terms that it has.
+pub const TERMS: [&str; 2] = ["30 days", "60 days"];
+
+/// Everything but files and these is the other's.
 pub struct Filing(pub MemoryErp);
 
 impl Erp for Filing {
@@ -62,7 +65,7 @@ impl Erp for Filing {
     }
 
     fn catalogue(&mut self) -> Result<Option<Catalogue>, ErpError> {
-        self.0.catalogue()
+        Ok(Some(Catalogue { terms: TERMS.map(str::to_owned).to_vec(), ..Catalogue::default() }))
     }
 
     /// `invoice,NUMBER` a line, then where the book stood, as the file ERP writes it.

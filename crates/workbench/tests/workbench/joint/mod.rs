@@ -35,6 +35,7 @@ mod feed;
 mod filing;
 mod freight;
 mod scripted;
+mod terms;
 mod effects;
 mod handed_out;
 mod hands;

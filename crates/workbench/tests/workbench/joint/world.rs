@@ -4,14 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use linehaul_domain::fault::Outcome;
+use linehaul_domain::fault::{Code, Outcome};
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_domain::invoice::InvoiceState;
 use linehaul_domain::state::LoadState;
-use linehaul_workbench::decisions::review::{Decided, hold};
+use linehaul_workbench::decisions::review::{Decided, hold, withdraw};
 use linehaul_workbench::intake::sync;
 use linehaul_workbench::invoicing::batch;
 use linehaul_workbench::invoicing::push::Signal;
+use linehaul_workbench::invoicing::settle::Sent;
 use linehaul_workbench::workspace::home::Workbench;
 
 use crate::joint::auditor;
@@ -181,6 +182,7 @@ impl World {
         self.office.mend();
         let synced = self.office.sync().map_err(fault)?;
         self.loads_are_known(&synced.waiting)?;
+        self.approve_what_changed().map_err(fault)?;
         let mut problems = Vec::new();
         for round in 0..2 {
             let decided = self.office.approve_all().map_err(fault)?;
@@ -217,6 +219,20 @@ impl World {
             self.count(entry.entry.decision.kind());
         }
         if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+    }
+
+    /// Invoices that would go out otherwise than they were approved: somebody takes them back, and approves their loads as they are now.
+    fn approve_what_changed(&mut self) -> Outcome<()> {
+        let (_, pushed, _) = self.office.settle()?;
+        let changed = |sent: &&Sent| sent.reason.as_ref().is_some_and(|(code, _)| *code == Code::CustomerChanged);
+        let loads: BTreeSet<LoadNumber> =
+            pushed.skipped.iter().filter(changed).flat_map(|sent| sent.invoice.loads()).collect();
+        for load in loads {
+            self.count("approved anew");
+            let full = if load.as_str().contains('/') { load } else { LoadNumber(format!("dispatch/{load}")) };
+            withdraw(self.office.bench(), &full, BILLER, "its customer changed")?;
+        }
+        Ok(())
     }
 
     /// A load is what its source calls so, however its rows write the number.
