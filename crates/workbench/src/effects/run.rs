@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration as Span;
 
 use linehaul_connectors::erp::Erp;
 use linehaul_domain::canonical;
@@ -18,7 +19,7 @@ use linehaul_store::{BookWrite, EffectRow};
 
 use crate::effects::kind::{At, AttemptResult, AttemptStatus, Kind, Packet, Prepared, Why};
 use crate::effects::told::{self, Told, packets, ready};
-use crate::machine::crash;
+use crate::machine::{backoff, crash};
 use crate::settings::actor::entry;
 use crate::workspace::home::Workbench;
 
@@ -26,8 +27,8 @@ use crate::workspace::home::Workbench;
 pub const MAX_ATTEMPTS: u32 = 8;
 /// Hours in doubt before a person must look.
 pub const MAX_DOUBT_HOURS: i64 = 24;
-const SHORTEST_WAIT_SECONDS: u32 = 60;
-const LONGEST_WAIT_SECONDS: u32 = 3_600;
+const SHORTEST_WAIT: Span = Span::from_secs(60);
+const LONGEST_WAIT: Span = Span::from_secs(3_600);
 /// Whatever the other side asks for, it is tried again after a day: a wrong number must not silence it for ever.
 const LONGEST_ASKED_SECONDS: u32 = 86_400;
 
@@ -239,10 +240,10 @@ impl Run<'_> {
 
     /// As the other side asks, else longer after each attempt.
     fn not_before(&self, why: &Why, attempt: u32) -> Option<Instant> {
-        let doubled = SHORTEST_WAIT_SECONDS.saturating_mul(1 << attempt.clamp(1, 16).saturating_sub(1));
-        let asked = why.retry_after_seconds.map(|seconds| seconds.min(LONGEST_ASKED_SECONDS));
-        let seconds = asked.unwrap_or(doubled.min(LONGEST_WAIT_SECONDS));
-        (seconds > 0).then(|| self.bench.clock.now() + Duration::seconds(i64::from(seconds)))
+        let asked = why.retry_after_seconds.map(|seconds| Span::from_secs(seconds.min(LONGEST_ASKED_SECONDS).into()));
+        let wait = asked.unwrap_or_else(|| backoff::doubled(SHORTEST_WAIT, attempt.saturating_sub(1), LONGEST_WAIT));
+        let wait = Duration::from_std(wait).unwrap_or_default();
+        (wait > Duration::zero()).then(|| self.bench.clock.now() + wait)
     }
 
     fn step(&mut self, packet: &Packet, kind: &dyn Kind, step: EffectStep) -> Outcome<()> {

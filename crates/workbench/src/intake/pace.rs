@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use linehaul_connectors::source::{self, Had, Item, Listed, Listing, Source};
-use linehaul_domain::canonical;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::SourceName;
 use linehaul_domain::time::Instant;
 
+use crate::machine::backoff;
+use crate::machine::chance::Chance;
 use crate::machine::clock::Clock;
 use crate::workspace::asked::{Kept, WORTH_WAITING};
 use crate::workspace::home::Workbench;
@@ -88,8 +89,8 @@ impl Pace {
                 Listed::NotNow { fault, after_seconds } => (fault, after_seconds),
             };
             let after = after.map(|seconds| Duration::from_secs(u64::from(seconds)));
-            let pause = after.unwrap_or(FIRST_PAUSE * (1 << self.pauses.min(AGAIN)));
-            let pause = pause + spread(source, pause, clock.monotonic());
+            let pause = after.unwrap_or_else(|| backoff::doubled(FIRST_PAUSE, self.pauses, WORTH_WAITING));
+            let pause = pause + Chance::of_process().part(pause / 2);
             if self.waited + pause > WORTH_WAITING || self.pauses >= AGAIN {
                 return Err(fault);
             }
@@ -138,13 +139,6 @@ fn left_alone((dir, clock): (&Path, &Clock), source: &SourceName) -> Outcome<()>
 /// Until when a source is to be left alone; nothing once that has come.
 pub(crate) fn not_before(bench: &Workbench, source: &SourceName) -> Option<Instant> {
     Kept::of_source(&bench.dir, source).until(bench.clock.real_now())
-}
-
-/// Up to half of a pause more, another one each time: those who were put off together do not come back together.
-fn spread(source: &SourceName, pause: Duration, moment: Duration) -> Duration {
-    let hash = canonical::hash(&(source, moment.as_nanos().to_string()));
-    let part = u32::from_str_radix(hash.as_str().get(..4).unwrap_or("0"), 16).unwrap_or_default();
-    pause / 2 * part / 0x1_0000
 }
 
 /// Waits; `false` when it was stopped.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use linehaul_domain::time::{self, Instant};
 
+use crate::machine::backoff;
 use crate::machine::chance::Chance;
 use crate::settings::config::Every;
 
@@ -34,7 +35,7 @@ pub(crate) fn usual(every: Every) -> Duration {
 /// left to chance, so that sources that began together do not stay together.
 pub fn next(every: Every, asked: Instant, failed: u32, not_before: Option<Instant>, chance: &mut Chance) -> Instant {
     let usual = usual(every);
-    let wait = usual.saturating_mul(1 << failed.min(16)).min(RARELY.max(usual));
+    let wait = backoff::doubled(usual, failed, RARELY.max(usual));
     let at = asked + span(wait + chance.part(wait / 10));
     not_before.map_or(at, |not_before| at.max(not_before))
 }

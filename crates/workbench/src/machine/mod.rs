@@ -3,6 +3,7 @@
 pub mod crash;
 pub mod clock;
 pub mod chance;
+pub mod backoff;
 pub mod watch;
 pub mod disk;
 pub mod platform;

@@ -12,6 +12,8 @@ use linehaul_domain::ids::{ErpPlace, InvoiceNumber};
 use linehaul_domain::invoice::Invoice;
 use tracing::info;
 
+use crate::machine::backoff;
+use crate::machine::chance::Chance;
 use crate::machine::clock::Clock;
 use crate::workspace::asked::{Kept, WORTH_WAITING};
 use crate::workspace::progress::Signal;
@@ -20,6 +22,8 @@ use crate::workspace::progress::Signal;
 const TRIES: u32 = 4;
 const MINUTE: Duration = Duration::from_secs(60);
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// Desks that lost the same ERP should not come back in the same instant: up to so much more is left to chance.
+const APART: Duration = Duration::from_millis(100);
 /// How long a wait lasts before it looks up: somebody who stops it is heard within that.
 const BLINK: Duration = Duration::from_millis(100);
 
@@ -164,7 +168,6 @@ impl<'a> PacedErp<'a> {
     /// asks for: no more than a few times, and not once its silence and these waits came to a minute. An ERP that hangs costs
     /// each question the whole time that an answer is waited for, so the questions behind one that was given up are asked once.
     fn ask<T>(&mut self, mut question: impl FnMut(&mut dyn Erp) -> Result<T, ErpError>) -> Result<T, ErpError> {
-        let mut pause = FIRST_PAUSE;
         let mut waited = Duration::ZERO;
         for tried in 1.. {
             self.turn()?;
@@ -179,12 +182,10 @@ impl<'a> PacedErp<'a> {
                 self.gone = true;
                 return answer;
             }
-            // Desks that lost the same ERP should not come back in the same instant.
-            let apart = Duration::from_millis(u64::from(std::process::id() % 97));
-            if self.wait(pause + apart).is_err() {
+            let pause = backoff::doubled(FIRST_PAUSE, tried - 1, WORTH_WAITING);
+            if self.wait(pause + Chance::of_process().part(APART)).is_err() {
                 return answer;
             }
-            pause *= 2;
         }
         Err(ErpError::Broken { message: "it was not asked".to_owned() })
     }
