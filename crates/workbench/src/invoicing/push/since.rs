@@ -25,7 +25,15 @@ pub(super) fn changed(
     let mut theirs: Option<Vec<String>> = None;
     // What supplements or corrects an invoice is made out as that one.
     for body in bodies.iter().filter(|body| body.kind.is_original()) {
-        let mut words = of_customer(bench, body)?;
+        let mut words = match of_customer(bench, body) {
+            // Who edits one customer in the cache keeps no invoice of another from being sent.
+            Err(fault) if fault.code == Code::FactChanged => {
+                let message = format!("{} {}", fault.what, fault.next);
+                refused.push((body.number.clone(), Refusal { code: fault.code, message }));
+                continue;
+            }
+            other => other?,
+        };
         if let Some((approved, now)) = of_terms(bench, body)? {
             if theirs.is_none() {
                 match erp.catalogue() {

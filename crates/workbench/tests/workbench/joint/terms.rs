@@ -1,7 +1,7 @@
 //! What our payment terms are called at the ERP stands in the settings. Another name between the approval and the push is other terms, unless
 //! the ERP never had the first: then a slip was mended.
 //!
-//! Planted once and seen red: the settings of now whatever was approved; a name that the ERP never had held against the one that mends it.
+//! Planted once and seen red: a name that the ERP never had held against the one that mends it.
 
 use linehaul_domain::fault::Code;
 use linehaul_workbench::invoicing::push::Signal;
