@@ -9,6 +9,8 @@ import { whenDecided } from './invoke';
 import { type Before, type Step, stepOf, stoodBefore, WAYS } from './ways';
 
 const KEPT = 200;
+const REMEMBERED = 100;
+const MOST_LOADS = 100;
 
 export type Past = { done: Step[]; undone: Step[] };
 
@@ -24,6 +26,12 @@ function now(next: Past) {
 function watch(look: () => void) {
   watching.add(look);
   return () => watching.delete(look);
+}
+
+/** What is small enough to be remembered: an approval of very many loads is undone before the window is closed, or load by load. */
+export function toRemember({ done, undone }: Past): Past {
+  const some = (steps: Step[]) => steps.filter((step) => step.loads.length <= MOST_LOADS).slice(-REMEMBERED);
+  return { done: some(done), undone: some(undone) };
 }
 
 export function usePast(): Past {

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { usePress } from '../api/press';
 import { useSync } from '../api/sync';
-import { keepPast, type Past, usePast, useUndo } from '../api/undo';
+import { keepPast, type Past, toRemember, usePast, useUndo } from '../api/undo';
 import { WAYS } from '../api/ways';
 import { AS_THEY_COME, isTyping, type Keymap, type KeyName, keepKeys, keyOf, useKeymap } from '../lib/keys';
 import type { Action, Here, Nav } from '../lib/nav';
@@ -71,7 +71,7 @@ function useKept(nav: Nav) {
   });
   const past = usePast();
   useEffect(() => {
-    if (begun) nav.remember('past', past);
+    if (begun) nav.remember('past', toRemember(past));
   }, [begun, past, nav]);
 }
 
