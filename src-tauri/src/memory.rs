@@ -10,7 +10,8 @@ use linehaul_api::{ApiError, Code, whole};
 use serde_json::{Map, Value};
 
 /// What a screen may remember, by workspace.
-pub const KEYS: &[&str] = &["here", "inbox", "theme", "asking", "queue", "holding"];
+pub const KEYS: &[&str] =
+    &["here", "way", "inbox", "theme", "keys", "asking", "saying", "queue", "columns", "holding", "past"];
 /// The most bytes of one value, as JSON. The largest is the inbox, with a line for each load that was refused.
 pub const MOST_BYTES: usize = 1024 * 1024;
 /// Workspaces of which anything is remembered.

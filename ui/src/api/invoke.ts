@@ -31,6 +31,18 @@ export function whenChanged(told: OnChange) {
   changed = told;
 }
 
+/** Keeps what was decided, and how things stood before. */
+export type Recorder = {
+  before: (name: string, ask: unknown) => unknown;
+  after: (name: string, ask: unknown, answer: unknown, before: unknown) => void;
+};
+let recorder: Recorder | null = null;
+
+/** Is told of each command that decided something, whoever asked for it. */
+export function whenDecided(by: Recorder | null) {
+  recorder = by;
+}
+
 async function call<T>({ name, changes }: Declared, ask: unknown, onProgress?: OnProgress): Promise<T> {
   const words: Record<string, unknown> = { ...(ask as object | undefined) };
   if (onProgress) {
@@ -38,8 +50,11 @@ async function call<T>({ name, changes }: Declared, ask: unknown, onProgress?: O
     told.onmessage = onProgress;
     words.progress = told;
   }
+  const before = changes.length > 0 ? recorder?.before(name, ask) : undefined;
   try {
-    return await invoke<T>(name, words);
+    const answer = await invoke<T>(name, words);
+    if (changes.length > 0) recorder?.after(name, ask, answer, before);
+    return answer;
   } finally {
     if (changes.length > 0) changed(changes);
   }

@@ -4,10 +4,23 @@ import type { Progress } from './generated/Progress';
 import type { OnProgress } from './invoke';
 import { shell } from './shell';
 
-export type Kind = 'push' | 'reconcile' | 'sync';
-export type Work = { kind: Kind; title: string; batch: string | null; progress: Progress | null; paused: boolean };
+export type Kind = 'push' | 'reconcile' | 'sync' | 'batch';
+export type Work = {
+  kind: Kind;
+  title: string;
+  batch: string | null;
+  progress: Progress | null;
+  paused: boolean;
+  /** So much it is of, where nobody tells how far it is. */
+  of?: string;
+};
 
-const TITLES: Record<Kind, string> = { push: 'Pushing', reconcile: 'Reconciling', sync: 'Syncing' };
+const TITLES: Record<Kind, string> = {
+  push: 'Pushing',
+  reconcile: 'Reconciling',
+  sync: 'Syncing',
+  batch: 'Making a batch',
+};
 
 let work: Work | null = null;
 const watching = new Set<() => void>();
@@ -32,8 +45,9 @@ export async function working<T>(
   batch: string | null,
   run: (told: OnProgress) => Promise<T>,
   moved?: () => void,
+  of?: string,
 ): Promise<T> {
-  now({ kind, title: TITLES[kind], batch, progress: null, paused: false });
+  now({ kind, title: TITLES[kind], batch, progress: null, paused: false, of });
   let done = 0;
   try {
     return await run((progress) => {

@@ -6,7 +6,7 @@ import { asError } from '../api/invoke';
 import { useAbout, useChooseUser, usePlace, useSummary } from '../api/query';
 import { type Place, shell } from '../api/shell';
 import { useWork } from '../api/work';
-import { ErrorBox } from '../components';
+import { ErrorBox, Key } from '../components';
 import { ActivityScreen } from '../features/activity';
 import { BatchesScreen } from '../features/batches';
 import { CutOverScreen } from '../features/cutover';
@@ -16,23 +16,30 @@ import { QuarantineScreen } from '../features/quarantine';
 import { QueueScreen } from '../features/queue';
 import { SourcesScreen } from '../features/sources';
 import { StartScreen } from '../features/start';
+import { atDesk } from '../lib/desk';
+import type { KeyName } from '../lib/keys';
 import type { Action, Here, Nav, Told } from '../lib/nav';
+import { Actor } from './Actor';
+import { useGlobal } from './global';
 import { Palette } from './Palette';
 import { Shortcuts } from './Shortcuts';
 import { THEMES, type Theme, useTheme } from './theme';
+import { useWay } from './way';
 
-const SCREENS: { here: Here; title: string; key: string }[] = [
-  { here: { screen: 'queue' }, title: 'Queue', key: '1' },
-  { here: { screen: 'batches' }, title: 'Batches', key: '2' },
-  { here: { screen: 'sources' }, title: 'Sources', key: '3' },
-  { here: { screen: 'activity' }, title: 'Activity', key: '4' },
-  { here: { screen: 'quarantine' }, title: 'Quarantine', key: '5' },
+type Listed = { here: Here; title: string; key: KeyName };
+
+const SCREENS: Listed[] = [
+  { here: { screen: 'queue' }, title: 'Queue', key: 'queue' },
+  { here: { screen: 'batches' }, title: 'Batches', key: 'batches' },
+  { here: { screen: 'sources' }, title: 'Sources', key: 'sources' },
+  { here: { screen: 'activity' }, title: 'Activity', key: 'activity' },
+  { here: { screen: 'quarantine' }, title: 'Quarantine', key: 'quarantine' },
 ];
 
 /** Screens of the beginning and of rare days: by their key, by Find, and from the sources. */
-const RARE: typeof SCREENS = [
-  { here: { screen: 'cutover' }, title: 'Cut-over', key: '6' },
-  { here: { screen: 'mapping' }, title: 'New source', key: '7' },
+const RARE: Listed[] = [
+  { here: { screen: 'cutover' }, title: 'Cut-over', key: 'cutover' },
+  { here: { screen: 'mapping' }, title: 'New source', key: 'mapping' },
 ];
 const ALL = [...SCREENS, ...RARE];
 
@@ -74,13 +81,7 @@ function Desk({ place }: { place: Place }) {
   const [help, setHelp] = useState(false);
   const [theme, setTheme] = useTheme(remembered<Theme>('theme', 'system'));
 
-  const go = useCallback(
-    (to: Here) => {
-      setHere(to);
-      remember('here', to);
-    },
-    [remember],
-  );
+  const { go, back } = useWay(here, setHere, remembered, remember);
   useEffect(() => remember('inbox', inbox), [inbox, remember]);
   const tell = useCallback(
     (told: Told) => setInbox((all) => [{ ...told, at: new Date().toISOString() }, ...all].slice(0, MOST_TOLD)),
@@ -92,8 +93,8 @@ function Desk({ place }: { place: Place }) {
     offered.current = actions;
   }, []);
   const nav: Nav = useMemo(
-    () => ({ go, back: () => go({ screen: 'queue' }), tell, remembered, remember, offer }),
-    [go, tell, remembered, remember, offer],
+    () => ({ go, back, tell, remembered, remember, offer }),
+    [go, back, tell, remembered, remember, offer],
   );
   const chooseTheme = (to: Theme) => {
     setTheme(to);
@@ -109,24 +110,13 @@ function Desk({ place }: { place: Place }) {
     void choose(name).catch(failed);
   };
 
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        setPalette((open) => !open);
-        return;
-      }
-      const typing = event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
-      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const screen = ALL.find((s) => s.key === event.key);
-      if (screen) go(screen.here);
-      else if (event.key === '?') setHelp(true);
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [go]);
+  const everywhere = useGlobal({
+    nav,
+    screens: ALL,
+    here,
+    help: () => setHelp(true),
+    find: () => setPalette((open) => !open),
+  });
 
   if (about.error) return <ErrorBox error={about.error} />;
   if (!about.data) return <p className="waiting">Opening …</p>;
@@ -143,7 +133,7 @@ function Desk({ place }: { place: Place }) {
             const current = of === to.screen || (of === 'load' && to.screen === 'queue');
             return (
               <button key={title} type="button" aria-current={current ? 'page' : undefined} onClick={() => go(to)}>
-                {title} <kbd>{key}</kbd>
+                {title} <Key of={key} />
                 {to.screen === 'activity' && inbox.some((t) => !t.good) ? <span className="dot">!</span> : null}
               </button>
             );
@@ -164,14 +154,14 @@ function Desk({ place }: { place: Place }) {
           {about.data.business}{' '}
           <span className="faint">
             · {about.data.today} · ERP {about.data.erp}
-            {place.user ? ` · as ${place.user}` : ''}
           </span>
         </span>
+        <Actor users={about.data.users} user={place.user} onChoose={chooseUser} />
         <button type="button" onClick={() => setPalette(true)}>
           Find <kbd>Ctrl K</kbd>
         </button>
-        <button type="button" onClick={() => setHelp(true)} aria-label="Keys">
-          <kbd>?</kbd>
+        <button type="button" onClick={() => setHelp(true)}>
+          <Key of="help" /> Keys
         </button>
         <select aria-label="Theme" value={theme} onChange={(event) => chooseTheme(event.target.value as Theme)}>
           {THEMES.map((t) => (
@@ -182,9 +172,9 @@ function Desk({ place }: { place: Place }) {
         </select>
       </header>
       {behind ? <ErrorBox error={behind} /> : null}
-      <main>
+      <main tabIndex={-1}>
         {here.screen === 'queue' ? <QueueScreen about={about.data} nav={nav} /> : null}
-        {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} nav={nav} /> : null}
+        {here.screen === 'load' ? <LoadScreen key={here.load} load={here.load} among={here.among} nav={nav} /> : null}
         {here.screen === 'batches' ? <BatchesScreen batch={here.batch} about={about.data} nav={nav} /> : null}
         {here.screen === 'sources' ? <SourcesScreen nav={nav} /> : null}
         {here.screen === 'quarantine' ? <QuarantineScreen key={here.load ?? ''} load={here.load} nav={nav} /> : null}
@@ -205,6 +195,7 @@ function Desk({ place }: { place: Place }) {
               <span>
                 {last.lines[0].code ? `${last.lines[0].code} ` : ''}
                 {last.lines[0].text}
+                {last.good || !last.lines[0].next ? '' : ` ${atDesk(last.lines[0].next)}`}
                 {last.lines.length > 1 ? ` (and ${last.lines.length - 1} more)` : ''}
               </span>
             ) : null}
@@ -214,7 +205,7 @@ function Desk({ place }: { place: Place }) {
       {palette ? (
         <Palette
           screens={ALL}
-          actions={offered.current()}
+          actions={[...offered.current(), ...everywhere]}
           users={about.data.users}
           go={go}
           close={() => setPalette(false)}
@@ -222,7 +213,7 @@ function Desk({ place }: { place: Place }) {
           setUser={chooseUser}
         />
       ) : null}
-      {help ? <Shortcuts close={() => setHelp(false)} /> : null}
+      {help ? <Shortcuts close={() => setHelp(false)} remember={remember} /> : null}
     </div>
   );
 }

@@ -5,6 +5,9 @@ import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { api } from '../api/generated/commands';
 import type { UserLine } from '../api/generated/UserLine';
 import { EVERYTHING, question } from '../api/query';
+import { Key } from '../components';
+import { addressed } from '../lib/desk';
+import { type KeyName, keyWords } from '../lib/keys';
 import type { Action, Here } from '../lib/nav';
 import { plain } from '../lib/words';
 import { THEMES, type Theme } from './theme';
@@ -19,7 +22,7 @@ export function Palette({
   setTheme,
   setUser,
 }: {
-  screens: { here: Here; title: string; key: string }[];
+  screens: { here: Here; title: string; key: KeyName }[];
   /** Of the screen that is open. */
   actions: Action[];
   users: UserLine[];
@@ -52,21 +55,21 @@ export function Palette({
               <Command.Empty>Nothing of that name.</Command.Empty>
               {(loads.data?.loads ?? []).map((load) => (
                 <Command.Item
-                  key={load.load}
-                  value={`${load.load} ${load.customer ?? ''}`}
-                  onSelect={run(() => go({ screen: 'load', load: load.load }))}
+                  key={addressed(load)}
+                  value={`${addressed(load)} ${load.customer ?? ''}`}
+                  onSelect={run(() => go({ screen: 'load', load: addressed(load) }))}
                 >
                   {load.load} <span className="faint">{`${load.customer ?? ''} · ${plain(load.state)}`}</span>
                 </Command.Item>
               ))}
               {actions.map(({ title, key, does }) => (
                 <Command.Item key={title} value={title} onSelect={run(does)}>
-                  {title} {key ? <kbd>{key}</kbd> : null}
+                  {title} {key ? <kbd>{keyWords(key)}</kbd> : null}
                 </Command.Item>
               ))}
               {screens.map((screen) => (
                 <Command.Item key={screen.title} value={screen.title} onSelect={run(() => go(screen.here))}>
-                  {screen.title} <kbd>{screen.key}</kbd>
+                  {screen.title} <Key of={screen.key} />
                 </Command.Item>
               ))}
               {THEMES.map((theme) => (

@@ -1,7 +1,12 @@
+import type { QueueAsk } from '../api/generated/QueueAsk';
+
+/** The list that a load was opened from: the queue as it was asked, with its place there, or the loads by their numbers. */
+export type Among = { ask: QueueAsk; at: number } | { loads: string[] };
+
 /** Where the window is. */
 export type Here =
   | { screen: 'queue' }
-  | { screen: 'load'; load: string }
+  | { screen: 'load'; load: string; among?: Among }
   | { screen: 'batches'; batch?: string }
   | { screen: 'sources' }
   | { screen: 'activity' }
@@ -11,7 +16,9 @@ export type Here =
 
 /** How a screen goes elsewhere and tells what it did. */
 export type Nav = {
-  go: (here: Here) => void;
+  /** `instead`: of where it is now, so that the way back leads past it. */
+  go: (here: Here, instead?: boolean) => void;
+  /** To where one came from. */
   back: () => void;
   /** Into the activity inbox: money and errors are never said in passing. */
   tell: (told: Told) => void;

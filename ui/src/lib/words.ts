@@ -31,3 +31,11 @@ export function count(number: number, word: string): string {
 export function sentence(text: string): string {
   return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }
+
+const NAMED = 6;
+
+/** `L-1, L-2 and 40 more`: what something was done to, by name. */
+export function named(loads: string[]): string {
+  if (loads.length <= NAMED + 1) return loads.join(', ');
+  return `${loads.slice(0, NAMED).join(', ')} and ${grouped(String(loads.length - NAMED))} more`;
+}

@@ -1,35 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { settle } from '../../api/decide';
 import type { About } from '../../api/generated/About';
 import { api } from '../../api/generated/commands';
 import type { PushReport } from '../../api/generated/PushReport';
 import { asError } from '../../api/invoke';
+import { useOffered } from '../../api/offer';
+import { usePress } from '../../api/press';
 import { EVERYTHING, question, together, useBlocked } from '../../api/query';
 import { useWork, working } from '../../api/work';
-import { Act, Ask, Empty, ErrorBox, Fate } from '../../components';
+import { Act, Ask, Confirm, ErrorBox, Fate, Key } from '../../components';
 import { atDesk } from '../../lib/desk';
 import { asksErp, retriable } from '../../lib/invoice';
-import { grouped } from '../../lib/money';
-import type { Nav, Told } from '../../lib/nav';
+import { keyOf, useKeymap } from '../../lib/keys';
+import { byCurrency, grouped } from '../../lib/money';
+import type { Action, Nav, Told } from '../../lib/nav';
 import { count } from '../../lib/words';
 import { Invoices } from './parts/Invoices';
 import { Pushing } from './parts/Pushing';
 import { Report } from './parts/Report';
+import { NoBatch, standing, stands } from './parts/Standing';
 import { toldPush, toldReconcile, toldRetry } from './told';
 
 export function BatchesScreen({ batch, about, nav }: { batch: string | undefined; about: About; nav: Nav }) {
   const all = useQuery(question(api.batchList));
   const approved = useQuery(question(api.queue, { ask: { ...EVERYTHING, state: 'approved', limit: 1 } }));
   const running = useWork();
-  const [report, setReport] = useState<PushReport | null>(null);
+  /** What a push did, of the batch that was pushed and no other. */
+  const [reports, setReports] = useState<Record<string, PushReport>>({});
+  const [pushing, setPushing] = useState(false);
+  const making = useRef(false);
+  useKeymap();
   const [failed, setFailed] = useState<unknown>(null);
   const [retrying, setRetrying] = useState<string[] | null>(null);
   const [endOf, setEndOf] = useState<string | null>(null);
   const [fateOf, setFateOf] = useState<string | null>(null);
   const blocked = useBlocked();
 
-  if (all.error) return <ErrorBox error={all.error} />;
   const batches = [...(all.data?.batches ?? [])].reverse();
   const chosen = batches.find((b) => b.batch === batch) ?? batches[0];
   const waiting = (chosen?.invoices ?? []).filter((i) => i.state === 'queued' || asksErp(i.state));
@@ -51,9 +58,12 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       nav.tell({ title: 'Not done', good: false, lines: [{ code, text: message, next: next_step }] });
     }
   };
-  const create = () =>
-    attempt(async () => {
-      const made = await api.batchCreate();
+  const create = async () => {
+    if (making.current || running) return;
+    making.current = true;
+    const of = count(approved.data?.total ?? 0, 'approved load');
+    await attempt(async () => {
+      const made = await working('batch', null, () => api.batchCreate(), undefined, of);
       if (made.batch) nav.go({ screen: 'batches', batch: made.batch });
       const lines = made.refused.map((r) => ({ code: r.code, text: r.message, next: r.next_step, load: r.load }));
       return {
@@ -64,16 +74,18 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
         lines,
       };
     });
+    making.current = false;
+  };
   const push = (id: string) =>
     attempt(async () => {
-      setReport(null);
+      setReports(({ [id]: _, ...others }) => others);
       const done = await working(
         'push',
         id,
         (told) => api.push({ batch: id }, told),
         () => void all.refetch(),
       );
-      setReport(done);
+      setReports((others) => ({ ...others, [id]: done }));
       return toldPush(id, done);
     });
   const reconcile = () =>
@@ -91,45 +103,64 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
       return { title: `${ended.join(', ')} ${wentOut ? 'went out' : 'is given up'}`, good: true, lines: [] };
     });
 
+  const erp = about.erp.split(' ')[0];
+  const idle = !running && !blocked;
+  const may = (allowed: boolean, title: string, key: string | undefined, does: () => void): Action[] =>
+    allowed ? [{ title, key, does }] : [];
+  const acts = [
+    ...may(
+      idle && (approved.data?.total ?? 0) > 0,
+      `Batch ${count(approved.data?.total ?? 0, 'approved load')}`,
+      keyOf('batch'),
+      () => void create(),
+    ),
+    ...may(idle && waiting.length + owed.length > 0, `Push ${chosen?.batch} to ${erp} …`, keyOf('push'), () =>
+      setPushing(true),
+    ),
+    ...may(idle && rejected.length > 0, `Retry ${count(rejected.length, 'invoice')} …`, keyOf('retry'), () =>
+      setRetrying(rejected.map((i) => i.invoice)),
+    ),
+    ...may(idle, 'Reconcile with the ERP', keyOf('reconcile'), () => void reconcile()),
+  ];
+  useOffered(acts, nav);
+  usePress(acts);
+  if (all.error) return <ErrorBox error={all.error} />;
+
   return (
     <section className="batches" aria-label="Batches">
       <aside className="side" aria-label="All batches">
         <Act primary wide blocked={blocked} disabled={!!running || !approved.data?.total} onPress={() => void create()}>
-          {approved.data?.total === 0
-            ? 'Nothing approved to batch'
-            : `Batch ${count(approved.data?.total ?? 0, 'approved load')}`}
+          {approved.data === undefined
+            ? 'Counting what is approved …'
+            : approved.data.total === 0
+              ? 'Nothing approved to batch'
+              : `Batch ${count(approved.data.total, 'approved load')}`}{' '}
+          {approved.data?.total ? <Key of="batch" /> : null}
         </Act>
         <ul>
           {batches.map((b) => {
-            const posted = b.invoices.filter((i) => i.state === 'posted').length;
-            const live = b.invoices.filter((i) => i.state !== 'voided').length;
             return (
               <li key={b.batch}>
                 <button
                   type="button"
                   aria-current={b.batch === chosen?.batch}
-                  onClick={() => {
-                    setReport(null);
-                    nav.go({ screen: 'batches', batch: b.batch ?? undefined });
-                  }}
+                  onClick={() => nav.go({ screen: 'batches', batch: b.batch ?? undefined })}
                 >
                   <strong>{b.batch}</strong>
-                  <span className="faint">
-                    {posted} of {live} posted
-                  </span>
+                  <span className="faint">{standing(b)}</span>
                 </button>
               </li>
             );
           })}
         </ul>
         <Act wide blocked={blocked} disabled={!!running} onPress={() => void reconcile()}>
-          Reconcile with the ERP
+          Reconcile with the ERP <Key of="reconcile" />
         </Act>
       </aside>
       <div className="main">
         {failed ? <ErrorBox error={failed} /> : null}
         {running ? <Pushing work={running} /> : null}
-        {report ? <Report report={report} /> : null}
+        {chosen?.batch && reports[chosen.batch] ? <Report report={reports[chosen.batch] as PushReport} /> : null}
         {chosen ? (
           <>
             <header className="batch-head">
@@ -145,7 +176,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
               <span className="spring" />
               {rejected.length > 0 ? (
                 <Act blocked={blocked} disabled={!!running} onPress={() => setRetrying(rejected.map((i) => i.invoice))}>
-                  Retry {rejected.length}
+                  Retry {rejected.length} <Key of="retry" />
                 </Act>
               ) : null}
               {stuck.length > 0 ? (
@@ -154,9 +185,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
                 </Act>
               ) : null}
               {waiting.length === 0 && rejected.length === 0 && owed.length === 0 ? (
-                <span className="faint">
-                  {cancelled > 0 ? `${count(cancelled, 'invoice')} cancelled at the ERP` : 'Everything is posted'}
-                </span>
+                <span className="faint">{stands(chosen, cancelled)}</span>
               ) : null}
               <Act
                 primary
@@ -165,7 +194,7 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
                 disabled={!!running}
                 onPress={() => chosen.batch && void push(chosen.batch)}
               >
-                Push {waiting.length} to {about.erp.split(' ')[0]}
+                Push {waiting.length} to {erp} <Key of="push" />
               </Act>
             </header>
             {owed.map((o) => (
@@ -180,19 +209,39 @@ export function BatchesScreen({ batch, about, nav }: { batch: string | undefined
               invoices={chosen.invoices}
               running={!!running}
               blocked={blocked}
-              onOpen={(load) => nav.go({ screen: 'load', load })}
+              onOpen={(load) =>
+                nav.go({ screen: 'load', load, among: { loads: chosen.invoices.flatMap((i) => i.loads) } })
+              }
               onFate={setFateOf}
             />
           </>
+        ) : all.isPending ? (
+          <p className="waiting">Reading the batches …</p>
         ) : (
-          <Empty title="No batch yet">
-            <p>Approve loads in the queue; a batch makes their invoices and shows what the ERP will get.</p>
-            <button type="button" onClick={() => nav.go({ screen: 'queue' })}>
-              To the queue
-            </button>
-          </Empty>
+          <NoBatch approved={approved.data?.total ?? 0} nav={nav} />
         )}
       </div>
+      {pushing && chosen?.batch ? (
+        <Confirm
+          title={`Push ${chosen.batch} to ${erp}`}
+          button="Push"
+          onClose={() => setPushing(false)}
+          onDone={() => {
+            setPushing(false);
+            if (chosen.batch) void push(chosen.batch);
+          }}
+        >
+          <p>
+            {count(waiting.length, 'invoice')}:{' '}
+            <strong className="money">
+              {byCurrency(waiting)
+                .map((sum) => `${grouped(sum.total)} ${sum.currency}`)
+                .join(' + ')}
+            </strong>
+            . What is posted is mended at the ERP, and not here.
+          </p>
+        </Confirm>
+      ) : null}
       {retrying ? (
         <Ask
           question={{

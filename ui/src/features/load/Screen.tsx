@@ -1,24 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useDecide } from '../../api/decide';
 import { api } from '../../api/generated/commands';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
 import type { RefusedLine } from '../../api/generated/RefusedLine';
+import { useNeighbours } from '../../api/neighbours';
+import { useOffered } from '../../api/offer';
+import { usePress } from '../../api/press';
 import { question } from '../../api/query';
 import { Ask, Changed, ErrorBox, Fate } from '../../components';
-import type { Action, Nav } from '../../lib/nav';
+import { keyOf, useKeymap } from '../../lib/keys';
+import type { Action, Among, Nav } from '../../lib/nav';
 import { Charges } from './parts/Charges';
 import { Desk, entryAt, sayable } from './parts/Desk';
 import { Documents } from './parts/Documents';
 import { BillTo, History, NearMisses, Shares, Stops } from './parts/Facts';
-import { Head } from './parts/Head';
+import { canTakeBack, Head } from './parts/Head';
 import { Holds, shownHolds } from './parts/Holds';
 import { Difference, Elsewhere, Stale, Stuck } from './parts/State';
 import { approve, type Kind, questions, settled } from './questions';
 import { toAttest } from './say/papers';
 import { DESK, type Saying, useSaying } from './say/saying';
 import { holdKey, waysOf } from './say/ways';
-import { isApproved, isOpen } from './states';
+import { isApproved, isOpen, isSayable } from './states';
 
 type Open = { load: string; kind: Kind | 'fate'; invoice?: string; answers: Record<string, string> };
 
@@ -56,17 +60,33 @@ function actions(
   approveIt: () => void,
 ): Action[] {
   const open = isOpen(detail.state);
+  const approved = isApproved(detail.state);
   const of = (title: string) => `${title.replace(/ …$/, '')} (${detail.load}) …`;
   const ends = shownHolds(detail).some((hold) => waysOf(hold, detail).length > 0);
+  const may = (allowed: boolean, title: string, key: string | undefined, does: () => void): Action[] =>
+    allowed ? [{ title, key, does }] : [];
   return [
-    ...(open && !isApproved(detail.state) ? [{ title: `Approve ${detail.load}`, key: 'a', does: approveIt }] : []),
-    ...(open ? [{ title: `Hold ${detail.load} …`, key: 'h', does: () => ask('hold') }] : []),
-    ...(ends ? [{ title: of('End the first hold'), key: 'e', does: () => endFirst(detail, saying, nav) }] : []),
-    ...sayable(detail).map(({ label, form, key }) => ({ title: of(label), key, does: () => saying.start(form, DESK) })),
+    ...may(open && !approved, `Approve ${detail.load}`, keyOf('approveLoad'), approveIt),
+    ...may(open, `Hold ${detail.load} …`, keyOf('holdLoad'), () => ask('hold')),
+    ...may(ends, of('End the first hold'), keyOf('endFirst'), () => endFirst(detail, saying, nav)),
+    ...may(isSayable(detail.state), of('Adjust a charge'), keyOf('adjust'), () => saying.start('adjust', DESK)),
+    ...may(
+      detail.holds.some((hold) => hold.released),
+      of('Release'),
+      keyOf('release'),
+      () => release(detail, saying),
+    ),
+    ...may(canTakeBack(detail), of('Take the approval back'), keyOf('takeBack'), () => ask('takeBack')),
+    ...sayable(detail).map(({ label, form, key }) => ({
+      title: of(label),
+      key: key && keyOf(key),
+      does: () => saying.start(form, DESK),
+    })),
   ];
 }
 
-export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
+export function LoadScreen({ load, among, nav }: { load: string; among?: Among; nav: Nav }) {
+  useKeymap();
   const shown = useQuery(question(api.show, { load }));
   const [opened, setOpenedNow] = useState<Open | null>(() => nav.remembered<Open | null>('asking', null));
   const [changed, setChanged] = useState<RefusedLine[]>([]);
@@ -82,19 +102,19 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
   const mine = opened?.load === load ? opened : null;
   const saying = useSaying(load, detail, nav, blocked);
   const acts = detail ? actions(detail, saying, nav, ask, () => void approveIt()) : [];
-  useOffered(acts, nav);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const typing = event.target instanceof Element && event.target.closest('input, select, textarea, [role=dialog]');
-      if (typing || event.ctrlKey || event.metaKey || event.altKey || mine) return;
-      const act = saying.open ? undefined : acts.find((one) => one.key === event.key);
-      if (event.key === 'Escape') saying.open ? saying.close() : nav.back();
-      else if (act) act.does();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
+  const { previous, next } = useNeighbours(load, among, nav);
+  const steps: Action[] = [
+    ...(next ? [{ title: 'Next load', key: keyOf('next'), does: next }] : []),
+    ...(previous ? [{ title: 'Previous load', key: keyOf('previous'), does: previous }] : []),
+  ];
+  const all = [...acts, ...steps];
+  useOffered(all, nav);
+  // A form that stands open is answered first.
+  usePress(saying.open || mine ? [] : all, (event) => {
+    if (event.key !== 'Escape' || mine) return false;
+    if (saying.open) saying.close();
+    else nav.back();
+    return true;
   });
 
   if (shown.error) return <ErrorBox error={shown.error} />;
@@ -109,6 +129,8 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
         busy={busy}
         nav={nav}
         ask={ask}
+        previous={previous}
+        next={next}
         onAdjust={() => saying.start('adjust', DESK)}
         onRelease={() => release(detail, saying)}
         onApprove={() => void approveIt()}
@@ -148,17 +170,6 @@ export function LoadScreen({ load, nav }: { load: string; nav: Nav }) {
       ) : null}
     </section>
   );
-}
-
-/** Find has what can be done here, for as long as this page is shown. */
-function useOffered(acts: Action[], nav: Nav) {
-  const now = useRef(acts);
-  now.current = acts;
-  const offers = useMemo(() => () => now.current, []);
-  useEffect(() => {
-    nav.offer(offers);
-    return () => nav.offer(() => []);
-  }, [nav, offers]);
 }
 
 function AskDialog({

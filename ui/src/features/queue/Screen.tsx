@@ -2,135 +2,177 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { About } from '../../api/generated/About';
 import type { QueueAsk } from '../../api/generated/QueueAsk';
 import type { QueueRow } from '../../api/generated/QueueRow';
-import type { SortKey } from '../../api/generated/SortKey';
+import { useOffered } from '../../api/offer';
 import { EVERYTHING, useSummary } from '../../api/query';
-import { Ask, Changed, Empty, ErrorBox, Fate, Grid, type Sort } from '../../components';
+import { Changed, ErrorBox, Fate, Grid } from '../../components';
 import { addressed } from '../../lib/desk';
 import type { Nav } from '../../lib/nav';
-import { plain } from '../../lib/words';
-import { useDecisions } from './decisions';
-import { COLUMNS } from './parts/columns';
+import { inSight, keysToMain } from '../../lib/sight';
+import { count } from '../../lib/words';
+import { useQueueKeys } from './acts';
+import { isReady, useDecisions } from './decisions';
+import { ColumnList } from './parts/ColumnList';
+import { ApproveThem, HoldIt, type Holding } from './parts/Dialogs';
 import { Filters } from './parts/Filters';
 import { Foot } from './parts/Foot';
+import { Nothing } from './parts/Nothing';
 import { OfNoLoad, Waiting } from './parts/Waiting';
 import { Words } from './parts/Words';
-import { useRows } from './queries';
-
-type View = { ask: QueueAsk; current: number };
-type Holding = { load: string; shown: string; answers: Record<string, string> };
-
-/** Where somebody was; what an older version did not know to ask is as it is for everything, and so is an order that has gone. */
-function remembered(nav: Nav): View {
-  const { ask, current } = nav.remembered<View>('queue', { ask: EVERYTHING, current: 0 });
-  const sort = COLUMNS.some((column) => column.sort && column.sort === ask.sort) ? ask.sort : null;
-  return { ask: { ...EVERYTHING, ...ask, sort }, current };
-}
-
-function sorted(ask: QueueAsk, key: SortKey): Partial<QueueAsk> {
-  if (ask.sort !== key) return { sort: key, descending: false };
-  return ask.descending ? { sort: null, descending: false } : { descending: true };
-}
+import { everyRow, useRange, useRows } from './queries';
+import { useSelection } from './selection';
+import { columnsOf, type Layout, laidOut, rememberedView, sorted, type View } from './view';
 
 export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
-  const [view, setView] = useState<View>(() => remembered(nav));
-  const [chosen, setChosen] = useState<Map<string, QueueRow>>(new Map());
+  const [view, setView] = useState<View>(() => rememberedView(nav));
+  const [layout, setLayoutNow] = useState<Layout>(() => nav.remembered<Layout>('columns', []));
   const [holding, setHoldingNow] = useState<Holding | null>(() => nav.remembered<Holding | null>('holding', null));
   const [fateOf, setFateOf] = useState<string | null>(null);
-  const desk = useDecisions(nav);
+  const [asking, setAsking] = useState<QueueRow[] | null>(null);
+  const [listing, setListing] = useState(false);
+  const [said, setSaid] = useState('');
   const search = useRef<HTMLInputElement>(null);
+  const selection = useSelection();
+  const { chosen } = selection;
   const summary = useSummary();
-  const { ask, current } = view;
-  const rows = useRows(ask);
+  const { ask } = view;
+  const rows = useRows(ask, view.current);
+  const current = Math.min(view.current, Math.max(0, rows.total - 1));
   const row = rows.rowAt(current);
+  const desk = useDecisions(nav, rows.of);
+  const between = useRange(ask);
+  const columns = columnsOf(layout);
 
   useEffect(() => nav.remember('queue', view), [view, nav]);
-  useEffect(() => document.querySelector<HTMLElement>('[data-grid]')?.focus(), []);
-  const setHolding = (next: Holding | null) => {
-    setHoldingNow(next);
-    nav.remember('holding', next);
+  useEffect(() => keysToMain(true), []);
+  const keep = (key: string, set: (value: never) => void) => (value: unknown) => {
+    set(value as never);
+    nav.remember(key, value);
   };
+  const setHolding: (next: Holding | null) => void = keep('holding', setHoldingNow);
+  const setLayout: (next: Layout) => void = keep('columns', setLayoutNow);
   const setAsk = useCallback((change: Partial<QueueAsk>) => {
     setView((v) => ({ ask: { ...v.ask, ...change }, current: 0 }));
   }, []);
-  const setCurrent = useCallback((at: number) => setView((v) => ({ ...v, current: at })), []);
-  const open = (load: string) => nav.go({ screen: 'load', load });
-  const holdIt = (r: QueueRow) => setHolding({ load: addressed(r), shown: r.load, answers: {} });
-  const approve = (at: QueueRow | undefined) =>
-    void desk.approve(chosen.size > 0 ? [...chosen.values()] : at ? [at] : [], () => setChosen(new Map()));
-  const toggle = (r: QueueRow) =>
-    setChosen((all) => {
-      const next = new Map(all);
-      if (!next.delete(r.load)) next.set(r.load, r);
-      return next;
-    });
-  const onKey = (key: string, at: QueueRow | undefined) => {
-    if (key === 'a') approve(at);
-    else if (key === 'h' && at) holdIt(at);
-    else if (key === 'u') void desk.takeBack();
-    else if (key === 'd') setAsk({ differing: !ask.differing, state: null, hold: null });
-    else if (key === '/') search.current?.focus();
-    else if (key === 'Escape') setChosen(new Map());
-    else return false;
-    return true;
+  /** Another filter shows other loads: what was selected is let go, and that is said. */
+  const filter = (change: Partial<QueueAsk>) => {
+    if (chosen.size > 0) setSaid(`${count(chosen.size, 'selected load')} let go: another filter.`);
+    selection.clear();
+    setAsk(change);
   };
-  const sort: Sort<SortKey> = { key: ask.sort, descending: ask.descending };
-  const clear = () => setAsk(EVERYTHING);
+  const setCurrent = useCallback((at: number) => setView((v) => ({ ...v, current: at })), []);
+  const open = (load: string) => nav.go({ screen: 'load', load, among: { ask, at: current } });
+  const holdIt = (r: QueueRow) => setHolding({ load: addressed(r), shown: r.load, answers: {} });
+  const approveNow = (them: QueueRow[]) =>
+    void desk.approve(them, (gone) => {
+      const first = chosen.size > 0 ? firstOf(gone, rows.rowAt, current) : null;
+      selection.clear();
+      if (first !== null && ask.state) setCurrent(first);
+    });
+  const approve = () => {
+    const them = chosen.size > 0 ? [...chosen.values()] : row ? [row] : [];
+    if (desk.blocked) approveNow(them);
+    else if (chosen.size > 0) {
+      if (them.some((one) => !inSight(addressed(one)))) setAsking(them);
+      else approveNow(them);
+    } else if (row && !isReady(row)) setSaid(`${row.load} is ${row.state.replaceAll('_', ' ')}: nothing was approved.`);
+    else if (row && !desk.isSettled(row)) approveNow(them);
+  };
+  const approveAll = async () => {
+    const them = (await everyRow({ ...ask, state: 'ready', hold: null })).filter(isReady);
+    if (them.length > 0) setAsking(them);
+    else setSaid('Nothing that is ready is in view.');
+  };
+  const range = async (from: number, to: number) => selection.only(await between(from, to));
+  const clear = () => filter(EVERYTHING);
+  const acts = useQueueKeys({
+    nav,
+    ask,
+    row,
+    rows,
+    chosen: [...chosen.values()],
+    columns,
+    summary: summary.data,
+    selection,
+    approve,
+    filter,
+    search,
+    approveAll: () => void approveAll(),
+    selectAll: () => void range(0, rows.total - 1),
+    hold: () => row && holdIt(row),
+    list: () => setListing(true),
+    say: setSaid,
+  });
+  useOffered(acts, nav);
 
   return (
     <section className="queue" aria-label="Queue">
-      <Filters ask={ask} setAsk={setAsk} clear={clear} summary={summary.data} about={about} search={search} />
+      <Filters ask={ask} setAsk={filter} clear={clear} summary={summary.data} about={about} search={search} />
       <Waiting stale={summary.data?.stale ?? 0} nav={nav} />
       <OfNoLoad rows={summary.data?.of_no_load ?? 0} nav={nav} />
-      <Changed lines={desk.changed} onLook={open} onClose={desk.looked} />
+      <Changed lines={desk.changed} onLook={(load) => nav.go({ screen: 'load', load })} onClose={desk.looked} />
       {rows.error ? <ErrorBox error={rows.error} /> : null}
       {rows.total === 0 && !rows.waiting ? (
-        <Nothing ask={ask} empty={Object.keys(summary.data?.states ?? {}).length === 0} nav={nav} clear={clear} />
+        <Nothing
+          ask={ask}
+          empty={Object.keys(summary.data?.states ?? {}).length === 0}
+          nav={nav}
+          clear={clear}
+          widen={() => filter({ state: null, customer: null, hold: null })}
+        />
       ) : (
         <Grid
           label="Loads"
-          columns={COLUMNS}
+          columns={columns}
           total={rows.total}
           rowAt={rows.rowAt}
-          keyOf={(r) => r.load}
-          current={Math.min(current, Math.max(0, rows.total - 1))}
+          keyOf={addressed}
+          current={current}
           onCurrent={setCurrent}
           onOpen={(r) => open(addressed(r))}
           selected={new Set(chosen.keys())}
-          onSelect={toggle}
+          onSelect={selection.toggle}
+          onRange={(from, to) => void range(from, to)}
           onNeed={rows.need}
-          sort={sort}
-          onSort={(key) => setAsk(sorted(ask, key))}
-          onKey={onKey}
+          sort={{ key: ask.sort, descending: ask.descending }}
+          onSort={(key, inverse) => setAsk(sorted(ask, key, inverse))}
+          onWidth={(key, width) => setLayout(laidOut(layout).map((one) => (one.key === key ? { ...one, width } : one)))}
         />
       )}
       <Words row={row} nav={nav} blocked={desk.blocked} onFate={setFateOf} />
       <Foot
         total={rows.total}
+        said={said}
         chosen={[...chosen.values()]}
         row={row}
-        undo={desk.undo.length}
+        nav={nav}
         busy={desk.busy}
         blocked={desk.blocked}
-        onUndo={() => void desk.takeBack()}
         onHold={holdIt}
-        onApprove={() => approve(row)}
+        onApprove={approve}
+        onApproveAll={() => void approveAll()}
       />
       {holding ? (
-        <Ask
-          question={{
-            title: `Hold ${holding.shown ?? holding.load}`,
-            text: 'It is not billed until somebody releases it. An approval that was not sent is taken back.',
-            button: 'Hold',
-          }}
-          kept={holding.answers}
+        <HoldIt
+          holding={holding}
           onType={(answers) => nav.remember('holding', { ...holding, answers })}
           onClose={() => setHolding(null)}
-          onDone={({ reason = '' }) => {
+          onDone={(reason) => {
             setHolding(null);
             void desk.hold(holding.load, holding.shown ?? holding.load, reason);
           }}
         />
       ) : null}
+      {asking ? (
+        <ApproveThem
+          rows={asking}
+          onClose={() => setAsking(null)}
+          onDone={() => {
+            setAsking(null);
+            approveNow(asking);
+          }}
+        />
+      ) : null}
+      {listing ? <ColumnList layout={layout} onLayout={setLayout} onClose={() => setListing(false)} /> : null}
       {fateOf ? (
         <Fate
           invoice={fateOf}
@@ -145,33 +187,13 @@ export function QueueScreen({ about, nav }: { about: About; nav: Nav }) {
   );
 }
 
-function Nothing({ ask, empty, nav, clear }: { ask: QueueAsk; empty: boolean; nav: Nav; clear: () => void }) {
-  if (empty) {
-    return (
-      <Empty title="No loads yet">
-        <p>Dispatch delivers files into the drop folder; a sync reads them.</p>
-        <button type="button" className="primary" onClick={() => nav.go({ screen: 'sources' })}>
-          Go to the sources
-        </button>
-      </Empty>
-    );
+/** The place of the topmost of these rows at or above the current one: none of those that come up is left behind. */
+function firstOf(gone: QueueRow[], rowAt: (index: number) => QueueRow | undefined, current: number): number | null {
+  const names = new Set(gone.map(addressed));
+  const above = current - gone.length - 200;
+  for (let at = Math.max(0, above); at <= current; at += 1) {
+    const row = rowAt(at);
+    if (row && names.has(addressed(row))) return at;
   }
-  if (ask.differing) {
-    return (
-      <Empty title="Nothing that was posted has changed since">
-        <p>A sync finds it out: what comes late for a load that was billed is compared with its invoice.</p>
-        <button type="button" onClick={clear}>
-          Show all loads
-        </button>
-      </Empty>
-    );
-  }
-  return (
-    <Empty title={ask.state ? `Nothing is ${plain(ask.state).toLowerCase()} here` : 'Nothing fits'}>
-      <p>Other loads are there; the filter leaves them out.</p>
-      <button type="button" onClick={clear}>
-        Show all loads
-      </button>
-    </Empty>
-  );
+  return null;
 }

@@ -1,5 +1,5 @@
 // What is decided from the queue, each on what the person looked at.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { decided, settle, useDecide } from '../../api/decide';
 import { api } from '../../api/generated/commands';
 import type { QueueRow } from '../../api/generated/QueueRow';
@@ -7,41 +7,30 @@ import type { RefusedLine } from '../../api/generated/RefusedLine';
 import { CHANGED } from '../../components';
 import { addressed } from '../../lib/desk';
 import type { Nav } from '../../lib/nav';
-import { count } from '../../lib/words';
+import { named } from '../../lib/words';
 
-export function useDecisions(nav: Nav) {
-  const [undo, setUndo] = useState<string[]>([]);
+/** Only what is ready is approved; everything else has something to be ended first, or is decided already. */
+export const isReady = (row: QueueRow) => row.state === 'ready';
+
+export function useDecisions(nav: Nav, rowsOf: number) {
   const [changed, setChanged] = useState<RefusedLine[]>([]);
   const { busy, blocked, decide } = useDecide(nav);
+  /** What was approved here, and when: a key on it does nothing, also before its row was asked again (`rowsOf`: when that was). */
+  const settled = useRef(new Map<string, number>());
+  const isSettled = (row: QueueRow) => (settled.current.get(addressed(row)) ?? -1) >= rowsOf;
 
   /** Rows as they were shown, or as they were when they were selected. */
-  const approve = (rows: QueueRow[], then: () => void) =>
+  const approve = (rows: QueueRow[], then: (rows: QueueRow[]) => void) =>
     decide(async () => {
-      if (rows.length === 0) return;
-      const done = await api.approve({ seen: rows.map((row) => [addressed(row), row.assessment]) });
-      setUndo(done.approved);
+      const fit = rows.filter((row) => isReady(row) && !isSettled(row));
+      if (fit.length === 0) return;
+      const done = await api.approve({ seen: fit.map((row) => [addressed(row), row.assessment]) });
+      const refused = done.refused.map((one) => one.load);
+      const gone = fit.filter((row) => !refused.includes(row.load) && !refused.includes(addressed(row)));
+      for (const row of gone) settled.current.set(addressed(row), Date.now());
       setChanged(done.refused.filter((r) => r.code === CHANGED));
-      then();
-      nav.tell(decided(`${count(done.approved.length, 'load')} approved`, done.refused));
-    });
-  const takeBack = () =>
-    decide(async () => {
-      if (undo.length === 0) return;
-      const taken: string[] = [];
-      const refused: RefusedLine[] = [];
-      const notes: string[] = [];
-      try {
-        for (const load of undo) {
-          const done = await api.withdraw({ load, reason: 'undone at the desk' });
-          taken.push(...done.done);
-          refused.push(...done.refused);
-          notes.push(...done.notes);
-        }
-      } finally {
-        setUndo(undo.filter((load) => !taken.includes(load)));
-        const title = `Approval of ${count(taken.length, 'load')} taken back`;
-        nav.tell(decided(title, refused, taken.length > 0, notes));
-      }
+      then(gone);
+      nav.tell(decided(`${named(done.approved)} approved`, done.refused, done.approved.length > 0));
     });
   const hold = (load: string, shown: string, reason: string) =>
     decide(async () => {
@@ -50,6 +39,5 @@ export function useDecisions(nav: Nav) {
     });
   const fate = (invoice: string, billAgain: boolean, reason: string) =>
     decide(() => settle(nav, invoice, billAgain, reason));
-
-  return { undo, changed, looked: () => setChanged([]), busy, blocked, approve, takeBack, hold, fate };
+  return { changed, looked: () => setChanged([]), busy, blocked, isSettled, approve, hold, fate };
 }

@@ -1,5 +1,6 @@
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
-import { Act } from '../../../components';
+import { Act, Key } from '../../../components';
+import type { KeyName } from '../../../lib/keys';
 import { stopTime } from '../../../lib/time';
 import { sentence } from '../../../lib/words';
 import type { Said } from '../say/form';
@@ -9,13 +10,15 @@ import { DESK, type Saying } from '../say/saying';
 import { isOpen, isSayable } from '../states';
 
 /** What may be said of a load that no hold asks for, with its key. */
-export function sayable(detail: LoadDetail): { label: string; form: Said; key?: string }[] {
+export function sayable(detail: LoadDetail): { label: string; form: Said; key?: KeyName }[] {
   if (!isSayable(detail.state)) return [];
   return [
-    { label: 'Set a field …', form: 'set', key: 's' },
-    { label: 'Attach a file …', form: 'attach', key: 'f' },
-    ...(signable(detail).length > 0 ? [{ label: 'Attest …', form: 'attest' as const, key: 't' }] : []),
-    ...(detail.charges.length > 0 ? [{ label: 'Waive a charge …', form: 'waive' as const, key: 'w' }] : []),
+    { label: 'Set a field …', form: 'set', key: 'set' },
+    { label: 'Attach a file …', form: 'attach', key: 'attach' },
+    ...(signable(detail).length > 0 ? [{ label: 'Attest …', form: 'attest' as const, key: 'attest' as const }] : []),
+    ...(detail.charges.length > 0
+      ? [{ label: 'Waive a charge …', form: 'waive' as const, key: 'waive' as const }]
+      : []),
     { label: 'Not billed …', form: 'dismiss' },
   ];
 }
@@ -64,7 +67,7 @@ export function Desk({ detail, saying, placeless }: { detail: LoadDetail; saying
       <p className="buttons left">
         {may.map(({ label, form, key }) => (
           <Act key={form} blocked={blocked} disabled={busy} onPress={() => start(form, DESK)}>
-            {label} {key ? <kbd>{key}</kbd> : null}
+            {label} {key ? <Key of={key} /> : null}
           </Act>
         ))}
         {dismissed ? (

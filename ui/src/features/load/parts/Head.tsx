@@ -1,8 +1,13 @@
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
-import { Act, Money, StateChip } from '../../../components';
+import { Act, Key, Money, StateChip } from '../../../components';
 import type { Nav } from '../../../lib/nav';
 import type { Kind } from '../questions';
 import { isApproved, isOpen, isSayable } from '../states';
+
+/** An approval that was not sent, or an invoice of it that waits for a person. */
+export function canTakeBack({ state, invoices }: LoadDetail): boolean {
+  return isApproved(state) || invoices.some((i) => i.state === 'needs_person');
+}
 
 /** The load in one line, and what can be decided about it. */
 export function Head({
@@ -11,6 +16,8 @@ export function Head({
   busy,
   nav,
   ask,
+  previous,
+  next,
   onAdjust,
   onRelease,
   onApprove,
@@ -20,6 +27,8 @@ export function Head({
   busy: boolean;
   nav: Nav;
   ask: (kind: Kind) => void;
+  previous?: () => void;
+  next?: () => void;
   onAdjust: () => void;
   onRelease: () => void;
   onApprove: () => void;
@@ -28,12 +37,21 @@ export function Head({
   const open = isOpen(state);
   const approved = isApproved(state);
   const held = detail.holds.some((h) => h.released);
-  const unsent = detail.invoices.some((i) => i.state === 'needs_person');
   return (
     <header className="load-head">
       <button type="button" onClick={nav.back}>
         ← Back <kbd>Esc</kbd>
       </button>
+      {previous || next ? (
+        <>
+          <button type="button" disabled={!previous} onClick={previous}>
+            Previous <Key of="previous" />
+          </button>
+          <button type="button" disabled={!next} onClick={next}>
+            Next <Key of="next" />
+          </button>
+        </>
+      ) : null}
       <h1>{detail.load}</h1>
       <StateChip state={state} />
       <span>
@@ -50,23 +68,23 @@ export function Head({
         ) : null}
       </span>
       <Act blocked={blocked} disabled={!isSayable(state) || busy} onPress={onAdjust}>
-        Adjust
+        Adjust <Key of="adjust" />
       </Act>
       {held ? (
         <Act blocked={blocked} disabled={busy} onPress={onRelease}>
-          Release
+          Release <Key of="release" />
         </Act>
       ) : null}
-      {approved || unsent ? (
+      {canTakeBack(detail) ? (
         <Act blocked={blocked} disabled={busy} onPress={() => ask('takeBack')}>
-          Take back
+          Take back <Key of="takeBack" />
         </Act>
       ) : null}
       <Act blocked={blocked} disabled={!open || busy} onPress={() => ask('hold')}>
-        Hold <kbd>h</kbd>
+        Hold <Key of="holdLoad" />
       </Act>
       <Act primary blocked={blocked} disabled={!open || busy || approved} onPress={onApprove}>
-        Approve <kbd>a</kbd>
+        Approve <Key of="approveLoad" />
       </Act>
     </header>
   );

@@ -446,6 +446,7 @@ it('offers to Find what can be done, with its keys', async () => {
     'a Approve L-1',
     'h Hold L-1 …',
     'e End the first hold (L-1) …',
+    'd Adjust a charge (L-1) …',
     's Set a field (L-1) …',
     'f Attach a file (L-1) …',
     'w Waive a charge (L-1) …',

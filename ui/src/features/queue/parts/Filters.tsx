@@ -2,22 +2,13 @@ import { type RefObject, useEffect, useState } from 'react';
 import type { About } from '../../../api/generated/About';
 import type { QueueAsk } from '../../../api/generated/QueueAsk';
 import type { QueueSummary } from '../../../api/generated/QueueSummary';
+import { Key } from '../../../components';
+import type { KeyName } from '../../../lib/keys';
 import { grouped } from '../../../lib/money';
+import { keysToMain } from '../../../lib/sight';
 import { plain } from '../../../lib/words';
 import { useDiffering } from '../queries';
-
-const ORDER = [
-  'held',
-  'ready',
-  'rejected',
-  'in_doubt',
-  'approved',
-  'queued',
-  'in_transit',
-  'posted',
-  'billed_elsewhere',
-  'not_billable',
-];
+import { shownStates, toState } from '../states';
 
 /** States as tabs with their counts; search, customer and reason beside them. */
 export function Filters({
@@ -37,32 +28,37 @@ export function Filters({
 }) {
   const states = summary?.states ?? {};
   const all = Object.values(states).reduce((n, m) => n + (m ?? 0), 0);
-  const shown = ORDER.filter((state) => (states[state] ?? 0) > 0 || ask.state === state);
+  const shown = shownStates(summary, ask);
   const [typed, setTyped] = useState(ask.search ?? '');
   useEffect(() => {
     const later = setTimeout(() => typed !== (ask.search ?? '') && setAsk({ search: typed || null }), 150);
     return () => clearTimeout(later);
   }, [typed, ask.search, setAsk]);
   const differing = useDiffering();
-  const toGrid = () => document.querySelector<HTMLElement>('[data-grid]')?.focus();
+  // Whoever chose a tab goes on in the list.
+  const show = (change: Partial<QueueAsk>) => {
+    setAsk(change);
+    keysToMain(true);
+  };
   return (
     <header className="filters">
       <div className="tabs" role="toolbar" aria-label="State">
         <button
           type="button"
           aria-pressed={!ask.state && !ask.differing}
-          onClick={() => setAsk({ state: null, hold: null, differing: false })}
+          onClick={() => show({ state: null, hold: null, differing: false })}
         >
-          All <span className="count">{grouped(String(all))}</span>
+          All <span className="count">{grouped(String(all))}</span> <Key of="tabAll" />
         </button>
         {shown.map((state) => (
           <button
             key={state}
             type="button"
             aria-pressed={ask.state === state}
-            onClick={() => setAsk({ state: ask.state === state ? null : state, hold: null, differing: false })}
+            onClick={() => show(toState(ask, state))}
           >
-            {plain(state)} <span className="count">{grouped(String(states[state] ?? 0))}</span>
+            {plain(state)} <span className="count">{grouped(String(states[state] ?? 0))}</span>{' '}
+            <Key of={`tab_${state}` as KeyName} />
           </button>
         ))}
         {differing > 0 || ask.differing ? (
@@ -70,9 +66,9 @@ export function Filters({
             type="button"
             aria-pressed={ask.differing}
             title="Posted loads of which something else is due now than was billed"
-            onClick={() => setAsk({ differing: !ask.differing, state: null, hold: null })}
+            onClick={() => show({ differing: !ask.differing, state: null, hold: null })}
           >
-            Changed after posting <span className="count">{grouped(String(differing))}</span> <kbd>d</kbd>
+            Changed after posting <span className="count">{grouped(String(differing))}</span> <Key of="differing" />
           </button>
         ) : null}
       </div>
@@ -87,7 +83,7 @@ export function Filters({
           onKeyDown={(event) => {
             if (event.key === 'Enter' || event.key === 'Escape') {
               if (event.key === 'Escape') setTyped('');
-              toGrid();
+              keysToMain(true);
             }
           }}
         />
@@ -122,6 +118,7 @@ export function Filters({
             onClick={() => {
               setTyped('');
               clear();
+              keysToMain(true);
             }}
           >
             Clear

@@ -1,7 +1,7 @@
 import type { QueueRow } from '../../../api/generated/QueueRow';
 import type { SortKey } from '../../../api/generated/SortKey';
 import { type Column, HoldChip, Money, StateChip } from '../../../components';
-import { atDesk } from '../../../lib/desk';
+import { addressed, atDesk } from '../../../lib/desk';
 import { differs, ways } from '../../../lib/invoice';
 import { papers, plain, sentence } from '../../../lib/words';
 
@@ -55,31 +55,67 @@ function Variance({ row }: { row: QueueRow }) {
   return <Money amount={row.variance} />;
 }
 
+const amount = (of: string | null) => of ?? '';
+const figure = (of: string | null | undefined) => of ?? '';
+
 export const COLUMNS: Column<QueueRow, SortKey>[] = [
-  { key: 'load', title: 'Load', width: '92px', sort: 'load', cell: (r) => <strong>{r.load}</strong> },
-  { key: 'customer', title: 'Customer', width: '104px', sort: 'customer', cell: (r) => r.customer ?? 'unknown' },
+  {
+    key: 'load',
+    title: 'Load',
+    width: '92px',
+    sort: 'load',
+    cell: (r) => <strong title={addressed(r)}>{r.load}</strong>,
+    text: (r) => r.load,
+  },
+  {
+    key: 'customer',
+    title: 'Customer',
+    width: '104px',
+    sort: 'customer',
+    cell: (r) => <span title={r.customer ?? undefined}>{r.customer ?? 'unknown'}</span>,
+    text: (r) => r.customer ?? '',
+  },
   {
     key: 'picked_up',
     title: 'Picked up',
-    width: '84px',
+    width: '88px',
     roomy: true,
     sort: 'picked_up',
     cell: (r) => r.more.picked_up,
+    text: (r) => figure(r.more.picked_up),
   },
-  { key: 'delivered', title: 'Delivered', width: '84px', sort: 'delivered', cell: (r) => r.delivered ?? '' },
+  {
+    key: 'delivered',
+    title: 'Delivered',
+    width: '88px',
+    sort: 'delivered',
+    cell: (r) => r.delivered ?? '',
+    text: (r) => figure(r.delivered),
+  },
   {
     key: 'age',
     title: 'Age',
-    width: '48px',
+    width: '52px',
     align: 'right',
+    // The older, the earlier it was delivered.
+    sort: 'delivered',
+    inverse: true,
     cell: (r) => (r.age_days === null ? '' : `${r.age_days} d`),
+    text: (r) => (r.age_days === null ? '' : String(r.age_days)),
   },
-  { key: 'state', title: 'State', width: '84px', cell: (r) => <StateChip state={r.state} /> },
+  {
+    key: 'state',
+    title: 'State',
+    width: '92px',
+    cell: (r) => <StateChip state={r.state} />,
+    text: (r) => plain(r.state),
+  },
   {
     key: 'documents',
     title: 'Documents',
     width: '112px',
     cell: (r) => <span title={r.documents.map(plain).join(', ')}>{papers(r.documents)}</span>,
+    text: (r) => r.documents.map(plain).join(', '),
   },
   {
     key: 'total',
@@ -92,6 +128,7 @@ export const COLUMNS: Column<QueueRow, SortKey>[] = [
         <Money amount={r.total} currency={r.currency} strong />
       </span>
     ),
+    text: (r) => `${r.total} ${r.currency}`,
   },
   {
     key: 'expected',
@@ -100,6 +137,7 @@ export const COLUMNS: Column<QueueRow, SortKey>[] = [
     roomy: true,
     align: 'right',
     cell: (r) => <Money amount={r.expected_total} />,
+    text: (r) => amount(r.expected_total),
   },
   {
     key: 'variance',
@@ -108,11 +146,21 @@ export const COLUMNS: Column<QueueRow, SortKey>[] = [
     align: 'right',
     sort: 'variance',
     cell: (r) => <Variance row={r} />,
+    text: (r) => amount(r.variance),
+  },
+  {
+    key: 'owner',
+    title: 'Owner',
+    width: '96px',
+    roomy: true,
+    cell: (r) => [...new Set(r.holds.map((h) => h.owner))].join(', '),
+    text: (r) => [...new Set(r.holds.map((h) => h.owner))].join(', '),
   },
   {
     key: 'reasons',
     title: 'Holds, warnings, reasons',
     width: 'minmax(150px, 1fr)',
     cell: (r) => <Reasons row={r} />,
+    text: (r) => [...r.holds.map((h) => `${plain(h.code)}: ${h.message}`), ...r.warnings.map(plain)].join('; '),
   },
 ];
