@@ -2,8 +2,10 @@
 
 mod hands;
 mod looked;
+pub mod ways;
 pub mod review;
 pub mod desk;
+pub mod map;
 pub mod approve;
 pub mod cancelled;
 pub mod cutover_look;

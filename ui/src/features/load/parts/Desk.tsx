@@ -15,7 +15,9 @@ export function sayable(detail: LoadDetail): { label: string; form: Said; key?: 
     { label: 'Set a field …', form: 'set', key: 's' },
     { label: 'Attach a file …', form: 'attach', key: 'f' },
     ...(signable(detail).length > 0 ? [{ label: 'Attest …', form: 'attest' as const, key: 't' }] : []),
-    ...(detail.charges.length > 0 ? [{ label: 'Waive a charge …', form: 'waive' as const, key: 'w' }] : []),
+    ...(detail.charges.some((charge) => charge.waivable)
+      ? [{ label: 'Waive a charge …', form: 'waive' as const, key: 'w' }]
+      : []),
     { label: 'Not billed …', form: 'dismiss' },
   ];
 }
