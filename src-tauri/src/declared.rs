@@ -22,6 +22,7 @@ pub const DECLARED: &[&str] = &[
     "answer",
     "dismiss",
     "reopen",
+    "map",
     "cut_over",
     "cut_over_try",
     "cut_over_set",

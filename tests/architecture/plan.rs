@@ -71,6 +71,7 @@ pub const SOLE_OWNERS: &[(&str, &str)] = &[
     ("rustls", "linehaul-connectors"),
     ("keyring", "linehaul-connectors"),
     ("rpassword", "linehaul-cli"),
+    ("toml_edit", "linehaul-workbench"),
     ("nix", "linehaul-workbench"),
     ("notify", "linehaul-workbench"),
     ("whoami", "linehaul-workbench"),

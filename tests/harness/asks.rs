@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use linehaul_api::command::about::Activity;
 use linehaul_api::command::again::{Proof, Radar, Reproduce};
 use linehaul_api::command::approve::{Approve, ApproveNamed};
 use linehaul_api::command::batch::{BatchCreate, BatchList, BatchShow};
@@ -123,7 +124,7 @@ pub trait Asks {
     }
     fn adjust(&mut self, load: &str, user: User<'_>, code: &str, amount: &str, reason: &str) -> Of<Adjust> {
         let [load, code, amount, reason] = [load, code, amount, reason].map(str::to_owned);
-        by(&Adjust { load, code, amount, reason }, self.session_mut(), user)
+        by(&Adjust { load, code, amount, seen: None, reason }, self.session_mut(), user)
     }
     fn cutover(&self) -> Of<CutOver> {
         by(&CutOver {}, self.session(), None)
@@ -239,6 +240,10 @@ pub trait Asks {
     /// The bytes of a document.
     fn document(&self, load: &str, id: &str) -> Answer<Vec<u8>> {
         by(&Document { load: load.to_owned(), id: id.to_owned() }, self.session(), None).map(|bytes| bytes.0)
+    }
+    /// The newest entries of the book.
+    fn activity(&self, limit: u64) -> Of<Activity> {
+        by(&Activity { limit }, self.session(), None)
     }
     /// Something that is said of a load at the desk.
     fn try_said_by<C: Command<At = Decides>>(&mut self, said: &C, user: &str) -> Of<C> {

@@ -17,6 +17,7 @@ mod desk;
 mod desk_money;
 mod desk_papers;
 mod disagree;
+mod ends;
 mod exports;
 mod forged;
 mod halt;

@@ -31,6 +31,8 @@ pub enum Action {
     State,
     /// Say what was billed before the company used Linehaul.
     CutOver,
+    /// Write into the settings what holds loads.
+    Configure,
 }
 
 impl Action {
@@ -47,6 +49,7 @@ impl Action {
         Action::Agree,
         Action::State,
         Action::CutOver,
+        Action::Configure,
     ];
 }
 
@@ -60,6 +63,7 @@ pub fn roles_for(action: Action) -> &'static [Role] {
         Action::Publish => &[Role::Pricing],
         Action::Agree => &[Role::Pricing, Role::Approver, Role::Admin],
         Action::CutOver => &[Role::Approver, Role::Admin],
+        Action::Configure => &[Role::Admin],
         Action::Reconcile => &[Role::Biller, Role::Approver, Role::Admin],
     }
 }

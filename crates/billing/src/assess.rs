@@ -285,16 +285,20 @@ fn mapping(inputs: &Inputs<'_, impl ContractTerms>, rating: &mut Rating) {
         if let Some(item) = settings.posting.determine(&settings.erp_items, &line).0 {
             if let Some(meant) = settings.absent_items.get(&item) {
                 let message = format!("{code} is posted as the item `{item}`, which the ERP has not{meant}");
-                let next = "Make it there, or name another one in [erp.items]; `linehaul sync erp` reads the ERP's items again.";
+                let next = format!(
+                    "Make it there, or name another one: `linehaul map {code} ITEM --instead-of {item} --because …`; `linehaul sync erp` reads the ERP's items again."
+                );
                 rating.holds.push(Hold::new(HoldCode::CodeUnmapped, message, "", next).of_charge(&code));
             }
             continue;
         }
         let (of, add) = match settings.posting.rules.is_empty() {
-            true => (String::new(), format!("Add {code} to [erp.items] in linehaul.toml.")),
+            true => (String::new(), format!("Say which item it is: `linehaul map {code} ITEM --because …`.")),
             false => (
                 of_line(&line),
-                format!("Add {code} to [erp.items], or a rule for it to [[erp.posting]], in linehaul.toml."),
+                format!(
+                    "Say which item it is: `linehaul map {code} ITEM --because …`, or add a rule for it to [[erp.posting]] in linehaul.toml."
+                ),
             ),
         };
         let message = format!("{code} has no item at the ERP{of}");

@@ -7,12 +7,10 @@ mod row;
 mod who;
 
 pub use entry::{Entry, KnownEntry, NewEntry, Stray};
-pub use row::{Answer, RowDecision, RowSaid, Unsaid};
+pub use row::{Answer, RowDecision, RowSaid, SettingSaid, Unsaid};
 pub use who::{Actor, Role};
 
-use crate::effect::{EffectStep, Plan};
 use crate::ids::{BatchId, CustomerId, EffectKind, ErpPlace, Hash, InvoiceNumber, LoadNumber, PacketName, TableName};
-use crate::invoice::{ControlTotal, PersonReason};
 use crate::money::{Currency, Money};
 use crate::{Decimal, assessment::Pins, code::ChargeCode, desk::Statement, reason::Reason, time::NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -144,7 +142,7 @@ pub enum Decision {
         /// The invoice as the ERP keeps it: hash of the stored [`crate::invoice::Invoice`].
         body: Hash,
         /// What is owed.
-        owes: Vec<Plan>,
+        owes: Vec<crate::effect::Plan>,
     },
     /// From where on this book bills, and what was billed before it; a later one takes the place of an earlier one.
     CutoverSet {
@@ -298,7 +296,7 @@ pub enum Decision {
         /// Its batch.
         batch: BatchId,
         /// The step.
-        step: EffectStep,
+        step: crate::effect::EffectStep,
     },
     /// A draft was voided.
     InvoiceVoided {
@@ -314,7 +312,7 @@ pub enum Decision {
         /// Invoices.
         invoices: Vec<InvoiceNumber>,
         /// Control totals.
-        totals: Vec<ControlTotal>,
+        totals: Vec<crate::invoice::ControlTotal>,
         /// The next free value of the sequence of invoice numbers afterwards.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         next: Option<u64>,
@@ -350,7 +348,7 @@ pub enum Decision {
         found: bool,
         /// What is owed of it from now on, by the ERP that it was posted at.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        owes: Vec<Plan>,
+        owes: Vec<crate::effect::Plan>,
     },
     /// The ERP said no.
     Rejected {
@@ -376,7 +374,7 @@ pub enum Decision {
         message: String,
         /// Why, as what a person can do depends on it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        why: Option<PersonReason>,
+        why: Option<crate::invoice::PersonReason>,
     },
     /// A rejected invoice was put back into the queue.
     Requeued {
@@ -390,6 +388,8 @@ pub enum Decision {
     Row(Box<RowDecision>),
     /// A person said something of a load beside its sources.
     Stated(Box<Statement>),
+    /// A person set something in the settings that held loads.
+    SettingSet(SettingSaid),
     /// A backup of the book was taken.
     BackedUp {
         /// File name in the workspace.

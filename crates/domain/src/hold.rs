@@ -148,7 +148,7 @@ codes! {
             "The load is assessed again.";
         CodeUnmapped = "CODE_UNMAPPED", Admin, Nothing, Cause:
             "A charge of the load has no item at the ERP, or one that the ERP has not."
-            "The item is made there, or the code is added to `[erp.items]` of `linehaul.toml`, or a rule for it to `[[erp.posting]]`.";
+            "Somebody says which item it is (`linehaul map`), the item is made there, the charge is waived (`linehaul waive`), or a rule for the code is added to `[[erp.posting]]` of `linehaul.toml`.";
         DimensionMissing = "DIMENSION_MISSING", Dispatch, Nothing, Cause:
             "A field of the load is empty from which the ERP's lines take a dimension that it demands, or the business line; or what it says is no business line."
             "Dispatch sends the field, or somebody sets it (`linehaul set`), or `[erp.dimensions]` says that the dimension is optional.";

@@ -6,8 +6,7 @@ use linehaul_domain::decision::{Decision, NewEntry, kinds};
 use linehaul_domain::effect::EffectStep;
 use linehaul_domain::fault::{Code, Fault, Outcome};
 use linehaul_domain::ids::{BatchId, Hash, InvoiceNumber, LoadNumber};
-use linehaul_domain::invoice::InvoiceState;
-use linehaul_domain::{canonical, cutover, money::Money};
+use linehaul_domain::{canonical, cutover, invoice::InvoiceState, money::Money};
 use rusqlite::{Connection, types::Value};
 
 use crate::database::{Schema, schema_difference};
@@ -80,6 +79,7 @@ pub(crate) fn referenced(decision: &Decision) -> Vec<&Hash> {
         | Decision::NeedsPerson { .. }
         | Decision::Requeued { .. }
         | Decision::Row(_)
+        | Decision::SettingSet(_)
         | Decision::BackedUp { .. } => Vec::new(),
     }
 }

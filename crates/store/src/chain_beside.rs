@@ -99,6 +99,7 @@ impl Beside {
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
             | Decision::Row(_)
+            | Decision::SettingSet(_)
             | Decision::BackedUp { .. } => {}
         }
     }

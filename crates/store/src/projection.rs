@@ -82,6 +82,7 @@ pub(crate) fn follow(connection: &Connection, cutover: &Memo, entry: &Entry) -> 
         | Decision::NeedsPerson { .. }
         | Decision::Requeued { .. }
         | Decision::Row(_)
+        | Decision::SettingSet(_)
         | Decision::BackedUp { .. } => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 const HERE =
   'approved-by-customer|approve|withdraw|hold|release|adjust|retry|reconcile|push|sync|batch|show|queue|quarantine|' +
-  'set|attest|attach|waive|accept|answer|dismiss|reopen|take-back';
+  'set|attest|attach|waive|accept|answer|dismiss|reopen|take-back|map';
 
 const HEARD: Record<string, string> = {
   withdraw: 'take back the approval of',

@@ -12,6 +12,8 @@ import type { QueueRow } from '../api/generated/QueueRow';
 import type { QueueSummary } from '../api/generated/QueueSummary';
 import type { SourceView } from '../api/generated/SourceView';
 import type { SyncReport } from '../api/generated/SyncReport';
+import type { WayLine } from '../api/generated/WayLine';
+import type { WayVerb } from '../api/generated/WayVerb';
 import { keepFresh } from '../api/query';
 import type { Action, Told } from '../lib/nav';
 
@@ -21,11 +23,32 @@ export const ABOUT: About = {
   today: '2025-03-07',
   erp: 'file',
   users: [
-    { name: 'ann', roles: ['approver'] },
-    { name: 'bob', roles: ['biller'] },
+    { name: 'ann', roles: ['approver'], adjusts: '500.00', accepts: '500.00' },
+    { name: 'bob', roles: ['biller'], adjusts: '100.00', accepts: '100.00' },
   ],
   customers: ['ACME'],
+  desk: {
+    fields: [
+      { name: 'arrived_at', sort: 'time', of_stop: true },
+      { name: 'departed_at', sort: 'time', of_stop: true },
+      { name: 'city', sort: 'text', of_stop: true },
+      { name: 'cancelled', sort: 'flag', of_stop: true },
+      { name: 'customer', sort: 'customer', of_stop: false },
+      { name: 'bill_to', sort: 'customer', of_stop: false },
+      { name: 'miles', sort: 'number', of_stop: false },
+      { name: 'hazmat', sort: 'flag', of_stop: false },
+    ],
+    references: ['customer_po', 'bol', 'pro'],
+    documents: ['rate_confirmation', 'bol', 'pod', 'lumper_receipt', 'scale_ticket'],
+    waive: [],
+    variance: [],
+  },
 };
+
+/** A way to end a hold, as the workbench tells it. */
+export function way(hold: string, verb: WayVerb, label: string, field: string | null = null): WayLine {
+  return { hold, verb, label, field, command: verb, asks: '', roles: [] };
+}
 
 export const BEHIND = {
   code: 'LH-524',
@@ -103,6 +126,8 @@ export function detail(load: string, more: Partial<LoadDetail> = {}): LoadDetail
     total: '100.10',
     expected_total: null,
     holds: [],
+    ways: [],
+    questions: [],
     warnings: [],
     near_misses: [],
     shares: [],

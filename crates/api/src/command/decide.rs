@@ -119,6 +119,11 @@ pub struct Adjust {
     /// The amount, invoice currency; may be negative.
     #[arg(allow_hyphen_values = true)]
     pub amount: String,
+    /// What was looked at, as `show --json` has it: refused where the load is not so any more.
+    #[arg(long, value_name = "HASH")]
+    #[serde(default)]
+    #[ts(optional)]
+    pub seen: Option<String>,
     /// Why.
     #[arg(long)]
     pub reason: String,
@@ -131,9 +136,9 @@ impl Command for Adjust {
     const CHANGES: &'static [Tag] = DECISION;
 
     fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
-        let Adjust { load, code, amount, reason } = self;
-        let (load, code) = (load.as_str().into(), ChargeCode::from(code.as_str()));
-        answer(review::adjust(session.bench_mut(), &load, by.user, &code, amount, reason))
+        let Adjust { load, code, amount, seen, reason } = self;
+        let (load, code, seen) = (load.as_str().into(), ChargeCode::from(code.as_str()), seen.clone().map(Hash));
+        answer(review::adjust(session.bench_mut(), (&load, seen.as_ref()), by.user, &code, amount, reason))
     }
 
     fn left(done: &Decisions) -> bool {

@@ -1,9 +1,13 @@
 //! What is said of a load at the desk, beside its sources.
 
 use clap::Args;
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::{Hash, LoadNumber};
 use linehaul_workbench::decisions::desk::{self, Saying};
+use linehaul_workbench::decisions::review::Decided;
+use linehaul_workbench::workspace::home::Workbench;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use ts_rs::TS;
 
 use crate::command::decide::DECISION;
@@ -29,6 +33,36 @@ impl<'a> Told<'a> {
         let Told { load, because, from, seen } = self;
         Saying { load, as_user: user, because, from: *from, seen: seen.as_ref() }
     }
+}
+
+/// Something that is said of a load: what its command has beside its arguments. Whatever is said is a decision, and is left where it is refused.
+pub trait Statement: DeserializeOwned + TS + Args + Send + 'static {
+    /// The name by which a shell asks it.
+    const NAME: &'static str;
+    /// The words of the command line.
+    const WORDS: &'static str;
+
+    /// Says it, as a user.
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided>;
+}
+
+impl<S: Statement> Command for S {
+    type At = Decides;
+    type Answer = Decisions;
+    const NAME: &'static str = S::NAME;
+    const CHANGES: &'static [Tag] = DECISION;
+
+    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+        answer(self.say(session.bench_mut(), by.user))
+    }
+
+    fn left(done: &Decisions) -> bool {
+        !done.refused.is_empty()
+    }
+}
+
+impl<S: Statement> Spoken for S {
+    const WORDS: &'static str = S::WORDS;
 }
 
 /// Say what stands in a field of a load, in place of what its sources say: a reference, an extra, the customer, miles, a stop's time. Nothing that is
@@ -59,25 +93,15 @@ pub struct Set {
     pub seen: Option<String>,
 }
 
-impl Command for Set {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Set {
     const NAME: &'static str = "set";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "set";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let Set { load, field, value, stop, because, from, seen } = self;
         let told = Told::new(load, because, from, seen);
-        answer(desk::set(session.bench_mut(), told.by(by.user), (field, *stop), value))
+        desk::set(bench, told.by(user), (field, *stop), value)
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Set {
-    const WORDS: &'static str = "set";
 }
 
 /// Take back what was said of a load at the desk: what its sources say stands again.
@@ -96,23 +120,13 @@ pub struct TakeBack {
     pub seen: Option<String>,
 }
 
-impl Command for TakeBack {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for TakeBack {
     const NAME: &'static str = "take_back";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "take-back";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let TakeBack { load, entry, because, seen } = self;
         let told = Told::new(load, because, &None, seen);
-        answer(desk::take_back(session.bench_mut(), told.by(by.user), *entry))
+        desk::take_back(bench, told.by(user), *entry)
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for TakeBack {
-    const WORDS: &'static str = "take-back";
 }

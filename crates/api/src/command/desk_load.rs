@@ -2,17 +2,15 @@
 
 use clap::{Args, ValueEnum};
 use linehaul_domain::desk::Dismissal;
+use linehaul_domain::fault::Outcome;
 use linehaul_domain::ids::LoadNumber;
 use linehaul_workbench::decisions::desk;
+use linehaul_workbench::decisions::review::Decided;
+use linehaul_workbench::workspace::home::Workbench;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use crate::command::decide::DECISION;
-use crate::command::declare::{By, Command, Decides, Spoken, Tag};
-use crate::command::desk::Told;
-use crate::command::session::Session;
-use crate::error::{Answer as Answered, answer};
-use crate::wire::review::Decisions;
+use crate::command::desk::{Statement, Told};
 
 /// Why a load is not billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS, ValueEnum)]
@@ -47,13 +45,11 @@ pub struct Dismiss {
     pub seen: Option<String>,
 }
 
-impl Command for Dismiss {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Dismiss {
     const NAME: &'static str = "dismiss";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "dismiss";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answered<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let told = Told::new(&self.load, &self.because, &None, &self.seen);
         let of = self.of.as_deref().map(LoadNumber::from);
         let kind = match self.kind {
@@ -61,16 +57,8 @@ impl Command for Dismiss {
             DismissKind::Test => Dismissal::Test,
             DismissKind::NotOurs => Dismissal::NotOurs,
         };
-        answer(desk::dismiss(session.bench_mut(), told.by(by.user), kind, of.as_ref()))
+        desk::dismiss(bench, told.by(user), kind, of.as_ref())
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Dismiss {
-    const WORDS: &'static str = "dismiss";
 }
 
 /// Take back that a load is not billed: it is in the queue again.
@@ -87,24 +75,14 @@ pub struct Reopen {
     pub seen: Option<String>,
 }
 
-impl Command for Reopen {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Reopen {
     const NAME: &'static str = "reopen";
-    const CHANGES: &'static [Tag] = DECISION;
-
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answered<Decisions> {
-        let told = Told::new(&self.load, &self.because, &None, &self.seen);
-        answer(desk::reopen(session.bench_mut(), told.by(by.user)))
-    }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Reopen {
     const WORDS: &'static str = "reopen";
+
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
+        let told = Told::new(&self.load, &self.because, &None, &self.seen);
+        desk::reopen(bench, told.by(user))
+    }
 }
 
 /// Answer a question that the contract leaves open, for this load alone.
@@ -130,22 +108,12 @@ pub struct Answer {
     pub seen: Option<String>,
 }
 
-impl Command for Answer {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Answer {
     const NAME: &'static str = "answer";
-    const CHANGES: &'static [Tag] = DECISION;
-
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answered<Decisions> {
-        let told = Told::new(&self.load, &self.because, &self.from, &self.seen);
-        answer(desk::answer(session.bench_mut(), told.by(by.user), &self.question, &self.answer))
-    }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Answer {
     const WORDS: &'static str = "answer";
+
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
+        let told = Told::new(&self.load, &self.because, &self.from, &self.seen);
+        desk::answer(bench, told.by(user), &self.question, &self.answer)
+    }
 }

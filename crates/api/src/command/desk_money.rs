@@ -2,16 +2,14 @@
 
 use clap::Args;
 use linehaul_domain::code::ChargeCode;
+use linehaul_domain::fault::Outcome;
 use linehaul_workbench::decisions::desk::{self, Approval};
+use linehaul_workbench::decisions::review::Decided;
+use linehaul_workbench::workspace::home::Workbench;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use crate::command::decide::DECISION;
-use crate::command::declare::{By, Command, Decides, Spoken, Tag};
-use crate::command::desk::Told;
-use crate::command::session::Session;
-use crate::error::{Answer, answer};
-use crate::wire::review::Decisions;
+use crate::command::desk::{Statement, Told};
 
 /// Take a charge off a load: it is not billed, its documents are not needed, and taxes and percents are reckoned without it. It comes back where it
 /// comes to more than it did.
@@ -38,25 +36,15 @@ pub struct Waive {
     pub seen: Option<String>,
 }
 
-impl Command for Waive {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Waive {
     const NAME: &'static str = "waive";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "waive";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let Waive { load, charge, stop, because, from, seen } = self;
         let told = Told::new(load, because, from, seen);
-        answer(desk::waive(session.bench_mut(), told.by(by.user), &ChargeCode::from(charge.as_str()), *stop))
+        desk::waive(bench, told.by(user), &ChargeCode::from(charge.as_str()), *stop)
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Waive {
-    const WORDS: &'static str = "waive";
 }
 
 /// Accept that a load's total is off the one that dispatch expects, within the limit of one's role. It asks again when either of them changes.
@@ -80,25 +68,15 @@ pub struct Accept {
     pub seen: Option<String>,
 }
 
-impl Command for Accept {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Accept {
     const NAME: &'static str = "accept";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "accept";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let Accept { load, because, from, seen, .. } = self;
         let told = Told::new(load, because, from, seen);
-        answer(desk::accept_variance(session.bench_mut(), told.by(by.user)))
+        desk::accept_variance(bench, told.by(user))
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Accept {
-    const WORDS: &'static str = "accept";
 }
 
 /// Say that the customer approved a charge of a load, up to an amount and no further.
@@ -133,25 +111,15 @@ pub struct ApprovedByCustomer {
     pub seen: Option<String>,
 }
 
-impl Command for ApprovedByCustomer {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for ApprovedByCustomer {
     const NAME: &'static str = "approved_by_customer";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "approved-by-customer";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let ApprovedByCustomer { load, charge, name, channel, date, amount, document, because, seen } = self;
         let told = Told::new(load, because, &None, seen);
         let charge = ChargeCode::from(charge.as_str());
         let approval = Approval { charge: &charge, amount, name, channel, date, document: document.as_deref() };
-        answer(desk::customer_approved(session.bench_mut(), told.by(by.user), approval))
+        desk::customer_approved(bench, told.by(user), approval)
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for ApprovedByCustomer {
-    const WORDS: &'static str = "approved-by-customer";
 }

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 use linehaul_domain::desk::Exception;
+use linehaul_domain::fault::Outcome;
 use linehaul_workbench::decisions::desk::{self, As, Seen};
+use linehaul_workbench::decisions::review::Decided;
+use linehaul_workbench::workspace::home::Workbench;
 use serde::Deserialize;
 use ts_rs::TS;
 
-use crate::command::decide::DECISION;
 use crate::command::declare::{By, Command, Decides, Spoken, Tag};
-use crate::command::desk::Told;
+use crate::command::desk::{Statement, Told};
 use crate::command::session::Session;
 use crate::error::{Answer, answer};
 use crate::wire::review::Decisions;
@@ -65,13 +67,11 @@ pub struct Attest {
     pub seen: Option<String>,
 }
 
-impl Command for Attest {
-    type At = Decides;
-    type Answer = Decisions;
+impl Statement for Attest {
     const NAME: &'static str = "attest";
-    const CHANGES: &'static [Tag] = DECISION;
+    const WORDS: &'static str = "attest";
 
-    fn answer(&self, session: &mut Session, by: &mut By<'_>) -> Answer<Decisions> {
+    fn say(&self, bench: &mut Workbench, user: Option<&str>) -> Outcome<Decided> {
         let told = Told::new(&self.load, &self.because, &None, &self.seen);
         let noted = [
             (self.short, Exception::Short),
@@ -87,16 +87,8 @@ impl Command for Attest {
             came: self.came.as_deref(),
             left: self.left.as_deref(),
         };
-        answer(desk::attest(session.bench_mut(), told.by(by.user), seen))
+        desk::attest(bench, told.by(user), seen)
     }
-
-    fn left(done: &Decisions) -> bool {
-        !done.refused.is_empty()
-    }
-}
-
-impl Spoken for Attest {
-    const WORDS: &'static str = "attest";
 }
 
 /// Put files on file of a load: what they are is said, or stands in their names.

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod desk_papers;
 pub mod desk_money;
 pub mod desk_load;
+pub mod map;
 pub mod approve;
 pub mod batch;
 pub mod erp;

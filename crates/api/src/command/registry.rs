@@ -8,7 +8,7 @@ use ts_rs::{Config, Dependency, ExportError, TS, TypeVisitor};
 
 use crate::command::declare::{Access, At, By, Bytes, Command, Host, Spoken, Tag, ask};
 use crate::command::{
-    about, again, approve, batch, contracts, cutover, decide, desk, desk_load, desk_money, desk_papers, erp, load,
+    about, again, approve, batch, contracts, cutover, decide, desk, desk_load, desk_money, desk_papers, erp, load, map,
     pricing, quarantine, queue, safety, source, split, sync, upkeep,
 };
 use crate::error::Answer;
@@ -39,6 +39,7 @@ pub static COMMANDS: &[Entry] = &[
     both::<desk_load::Answer>(),
     both::<desk_load::Dismiss>(),
     both::<desk_load::Reopen>(),
+    both::<map::Map>(),
     window::<cutover::CutOver>(),
     window::<cutover::CutOverTry>(),
     window::<cutover::CutOverSet>(),

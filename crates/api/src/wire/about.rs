@@ -4,10 +4,11 @@ use linehaul_domain::fault::Fault;
 use linehaul_domain::time::Instant;
 use linehaul_workbench::intake::health::Health;
 use linehaul_workbench::intake::refused::RefusedFile;
-use linehaul_workbench::intake::sources::{Reading, Recent, SourceReadings, WorkspaceSummary};
+use linehaul_workbench::intake::sources::{Acting, Reading, Recent, SourceReadings, WorkspaceSummary};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::wire::desk::DeskWords;
 use crate::wire::entry::{DecisionLine, decision_line};
 
 /// The workspace.
@@ -25,6 +26,8 @@ pub struct About {
     pub users: Vec<UserLine>,
     /// Customers that have loads.
     pub customers: Vec<String>,
+    /// What may be said of a load at the desk.
+    pub desk: DeskWords,
 }
 
 /// A user.
@@ -34,6 +37,10 @@ pub struct UserLine {
     pub name: String,
     /// Roles.
     pub roles: Vec<String>,
+    /// What the adjustments of a load may come to, in its currency.
+    pub adjusts: String,
+    /// By how much a total may be off dispatch's that they accept, in its currency.
+    pub accepts: String,
 }
 
 /// One reading of a file.
@@ -162,9 +169,15 @@ pub struct Activity {
 
 impl From<WorkspaceSummary> for About {
     fn from(place: WorkspaceSummary) -> About {
-        let WorkspaceSummary { business, zone, today, erp, users, customers } = place;
-        let users = users.into_iter().map(|(name, roles)| UserLine { name, roles }).collect();
-        About { business, zone, today, erp, users, customers }
+        let WorkspaceSummary { business, zone, today, erp, users, customers, reasons } = place;
+        let user = |Acting { name, roles, adjusts, accepts }: Acting| UserLine {
+            name,
+            roles,
+            adjusts: adjusts.to_string(),
+            accepts: accepts.to_string(),
+        };
+        let users = users.into_iter().map(user).collect();
+        About { business, zone, today, erp, users, customers, desk: DeskWords::of(reasons) }
     }
 }
 

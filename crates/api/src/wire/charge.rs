@@ -4,6 +4,7 @@ use linehaul_domain::charge::{Charge, NearMiss, Share};
 use linehaul_domain::hold::{Hold, Warning};
 use linehaul_domain::money::{Currency, fixed};
 use linehaul_workbench::Difference;
+use linehaul_workbench::decisions::desk::is_waived;
 use linehaul_workbench::pricing::rules::Rated;
 use serde::Serialize;
 use ts_rs::TS;
@@ -57,6 +58,8 @@ pub struct ChargeLine {
     pub derivation: Vec<StepLine>,
     /// The phrase that made it.
     pub rule: RuleRef,
+    /// May it be waived? What is not is adjusted.
+    pub waivable: bool,
 }
 
 /// What changed in the charges of a posted load, or what one that was billed elsewhere would come to here.
@@ -194,6 +197,7 @@ pub fn charge_line(charge: &Charge, currency: Currency) -> ChargeLine {
             verb: verb.to_string(),
             clause: clause.as_ref().map(ToString::to_string),
         },
+        waivable: is_waived(charge),
     }
 }
 

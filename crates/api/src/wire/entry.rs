@@ -67,6 +67,7 @@ pub fn decision_line(entry: &Entry) -> DecisionLine {
         Decision::Rejected { invoice, message, .. } => format!("{invoice} was rejected: {message}"),
         Decision::InDoubt { invoice, message } => format!("{invoice} is in doubt: {message}"),
         Decision::Row(row) => row_words(row),
+        Decision::SettingSet(said) => format!("{}: {}", said.words(), said.reason),
         // What has no words of its own. A new decision is no part of this before somebody says so.
         Decision::Opened { .. }
         | Decision::ControlsSet { .. }

@@ -19,6 +19,7 @@ use ts_rs::TS;
 use crate::wire::charge::{
     ChargeLine, DifferenceLine, HoldLine, NearMissLine, ShareLine, WarningLine, charge_line, near_miss, share,
 };
+use crate::wire::desk::{QuestionLine, WayLine, ways_of};
 use crate::wire::entry::{DecisionLine, decision_line};
 use crate::wire::party::{BillToLines, made_out_to};
 
@@ -125,6 +126,10 @@ pub struct LoadDetail {
     pub expected_total: Option<String>,
     /// Holds.
     pub holds: Vec<HoldLine>,
+    /// What ends them, the likeliest first.
+    pub ways: Vec<WayLine>,
+    /// Questions that its contract leaves open, and that can be answered for it alone.
+    pub questions: Vec<QuestionLine>,
     /// Warnings.
     pub warnings: Vec<WarningLine>,
     /// Near misses.
@@ -328,7 +333,7 @@ impl From<Shown> for LoadDetail {
     fn from(shown: Shown) -> LoadDetail {
         let billed = |customer| BillToLines::of(customer, &shown.contacts, &shown.tax_registrations, &shown.disputed);
         let bill_to_lines = shown.customer.as_ref().map(billed);
-        let Shown { load, stored, history, invoices, source, stale, elsewhere, .. } = shown;
+        let Shown { load, stored, history, invoices, source, stale, elsewhere, questions, .. } = shown;
         let assessment = stored.assessment.seen().0;
         let difference = stored.difference.map(|d| DifferenceLine::of(d, stored.currency));
         let Assessment { charges, total, holds, warnings, near_misses, shares, pins, currency, bill_to, .. } =
@@ -355,6 +360,8 @@ impl From<Shown> for LoadDetail {
             charges: charges.iter().map(|c| charge_line(c, currency)).collect(),
             total: fixed(total, currency),
             expected_total: load.expected_total.map(|m| fixed(m.amount, m.currency)),
+            ways: ways_of(&holds),
+            questions: questions.into_iter().map(QuestionLine::from).collect(),
             holds: holds.iter().map(HoldLine::from).collect(),
             warnings: warnings.iter().map(WarningLine::from).collect(),
             near_misses: near_misses.iter().map(|m| near_miss(m, currency)).collect(),

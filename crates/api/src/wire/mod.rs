@@ -3,6 +3,7 @@
 pub mod charge;
 pub mod party;
 pub mod entry;
+pub mod desk;
 pub mod load;
 pub mod queue;
 pub mod about;

@@ -163,6 +163,8 @@ fn what_a_command_changes_is_asked_again() {
     let why = |load: &str| json!({ "load": load, "reason": "a test" });
     window.picked = folder.path().join("T-1 pod.pdf");
     std::fs::write(&window.picked, "%PDF-1.4\n%%EOF\n").expect("written");
+    let mapped = json!({ "code": "LUMPER", "item": "4321", "instead_of": "4070", "because": "a test" });
+    step(&mut window, "map", mapped, "admin");
     // What is picked is the shell's, and a trial of a mapping reads that.
     window.known = window.everything();
     for (name, arguments) in said_at_the_desk(first) {

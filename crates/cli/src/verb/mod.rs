@@ -23,7 +23,7 @@ use linehaul_api::command::declare::Command;
 use linehaul_api::command::registry::{AnyCommand, Entry, Reply};
 use linehaul_api::command::{
     again, approve, contracts, decide as decided, desk as said, desk_load as whole, desk_money as money,
-    desk_papers as papers, erp as at_erp, pricing as priced, upkeep as kept,
+    desk_papers as papers, erp as at_erp, map as mapped, pricing as priced, upkeep as kept,
 };
 use linehaul_api::command::{
     batch as batched, cutover as before, quarantine as waits, safety as safe, source as sourced, split as cut,
@@ -66,6 +66,7 @@ fn tellers() -> Vec<Teller> {
         of::<papers::Attach>(|_, done, _| decide::done(done, "has it on file")),
         of::<whole::Dismiss>(|_, done, _| decide::done(done, "is not billed")),
         of::<whole::Reopen>(|_, done, _| decide::done(done, "is open again")),
+        of::<mapped::Map>(|_, done, _| decide::done(done, "is mapped")),
         of::<whole::Answer>(|_, done, _| decide::done(done, "has the answer")),
         of::<money::Waive>(|_, done, _| decide::done(done, "is without the charge")),
         of::<money::Accept>(|_, done, _| decide::done(done, "is right as it stands")),

@@ -52,6 +52,7 @@ const KINDS: &[(&str, u16)] = &[
     ("answered", 6),
     ("stated", 7),
     ("may_be_billed", 8),
+    ("setting_set", 10),
 ];
 
 fn version_of(kind: &str) -> Option<u16> {

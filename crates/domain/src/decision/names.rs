@@ -48,6 +48,7 @@ impl Decision {
             Decision::Requeued { .. } => "requeued",
             Decision::Row(row) => row.entry_kind(),
             Decision::Stated(statement) => statement.says.entry_kind(),
+            Decision::SettingSet(_) => "setting_set",
             Decision::BackedUp { .. } => "backed_up",
         }
     }
@@ -95,6 +96,7 @@ impl Decision {
             | Decision::InDoubt { .. }
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
+            | Decision::SettingSet(_)
             | Decision::BackedUp { .. } => None,
         }
     }
@@ -142,6 +144,7 @@ impl Decision {
             | Decision::Batched { .. }
             | Decision::Row(_)
             | Decision::Stated(_)
+            | Decision::SettingSet(_)
             | Decision::BackedUp { .. } => None,
         }
     }

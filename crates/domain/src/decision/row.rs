@@ -1,5 +1,5 @@
-//! What a decision says of what a source sent: rows of the quarantine, and questions that facts leave open; and what a book that was put back
-//! leaves open.
+//! What a decision says of what a source sent: rows of the quarantine, and questions that facts leave open; what a book that was put back
+//! leaves open; and what was set in the settings.
 
 use std::collections::BTreeMap;
 
@@ -59,6 +59,29 @@ pub struct Unsaid {
     pub load: LoadNumber,
     /// Why that is not known.
     pub reason: Reason,
+}
+
+/// What a person set in the settings, which are text: the book has what stood there, what stands there, who and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingSaid {
+    /// Where in the text: `erp.items.LUMPER`.
+    pub key: String,
+    /// What stood there; none where nothing did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What stands there.
+    pub value: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl SettingSaid {
+    /// In words.
+    pub fn words(&self) -> String {
+        let SettingSaid { key, before, value, .. } = self;
+        let before = before.as_ref().map(|before| format!(", in place of `{before}`")).unwrap_or_default();
+        format!("{key} is `{value}`{before}")
+    }
 }
 
 impl RowDecision {

@@ -194,6 +194,14 @@ macro_rules! decisions {
             "A mended row was to be taken as it was looked at, and it would change something else by now."
             "Nothing was decided; the row waits as before."
             "Mend it once more without --seen, look at what it would change, and take that.";
+        SettingNotWritten = 456, Admin:
+            "Something was to be written into `linehaul.toml` that it has already, that cannot be right there, or that could not be written."
+            "Nothing was decided, and the settings are as they were."
+            "Say it otherwise, or write it into `linehaul.toml` by hand; `linehaul doctor` reads it.";
+        SettingNotAsSeen = 457, Admin:
+            "Something in `linehaul.toml` was to be set that says something else by now than was looked at."
+            "Nothing was decided, and the settings are as they were."
+            "Look at what stands there, and name it with `--instead-of` where it is to be replaced.";
         StatedTooLate = 460, Billing:
             "Something was to be said of a load that is approved, invoiced or billed."
             "Nothing was decided: what is approved stays as it was seen, and what is billed as it was sent."

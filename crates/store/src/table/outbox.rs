@@ -197,6 +197,7 @@ pub(crate) fn apply(states: &mut BTreeMap<InvoiceNumber, BookedState>, decision:
         | Decision::Effect { .. }
         | Decision::StrayDraft { .. }
         | Decision::Row(_)
+        | Decision::SettingSet(_)
         | Decision::BackedUp { .. } => {}
     }
 }

@@ -69,6 +69,7 @@ fn concerned(book: &Book, entry: &Entry, loads: &mut BTreeSet<LoadNumber>) -> Ou
         | Decision::Effect { .. }
         | Decision::StrayDraft { .. }
         | Decision::Batched { .. }
+        | Decision::SettingSet(_)
         | Decision::BackedUp { .. } => {}
         Decision::Row(row) => loads.extend(row.load.clone()),
         Decision::MayBeBilled(unsaid) => drop(loads.insert(unsaid.load.clone())),

@@ -138,6 +138,7 @@ pub fn from_entries(entries: Vec<Entry>) -> BookedLoad {
             | Decision::NeedsPerson { .. }
             | Decision::Requeued { .. }
             | Decision::Row(_)
+            | Decision::SettingSet(_)
             | Decision::BackedUp { .. } => {}
         }
     }

@@ -3,8 +3,10 @@
 mod hands;
 mod looked;
 mod answered;
+pub mod ways;
 pub mod review;
 pub mod desk;
+pub mod map;
 pub mod approve;
 pub mod cancelled;
 pub mod cutover_look;

@@ -195,11 +195,7 @@ pub fn release(
 ) -> Outcome<Decided> {
     let actor = actor::acting(&bench.config, as_user, roles_for(Action::Release))?;
     let reason = Reason::given(reason)?;
-    let before = match identity::resolve(bench, number.as_str()) {
-        Ok(load) => bench.cache.assessment(&load)?.map(|stored| stored.assessment),
-        Err(_) => None,
-    };
-    let look = Look { load: number.clone(), before, seen: seen.cloned() };
+    let look = look(bench, number, seen)?;
     one(bench, number, |bench, number, load_state, notes| {
         let entry = |decision| NewEntry { at: bench.clock.now(), actor: actor.clone(), decision };
         let (mut entries, mut expects) = (Vec::new(), BTreeMap::new());
@@ -249,6 +245,15 @@ pub fn release(
     })
 }
 
+/// A load as it is stored before it is made current, and as it was seen.
+fn look(bench: &Workbench, number: &LoadNumber, seen: Option<&Hash>) -> Outcome<Look> {
+    let before = match identity::resolve(bench, number.as_str()) {
+        Ok(load) => bench.cache.assessment(&load)?.map(|stored| stored.assessment),
+        Err(_) => None,
+    };
+    Ok(Look { load: number.clone(), before, seen: seen.cloned() })
+}
+
 /// What a release answers: that a load is missing from a list, what was noted at its delivery, and what its facts leave open where that holds it.
 fn asked(load: &Load, stored: Option<&Assessment>) -> Vec<String> {
     let disputed = stored.is_some_and(|a| a.holds.iter().any(|hold| hold.code == HoldCode::FactsDisputed));
@@ -258,10 +263,10 @@ fn asked(load: &Load, stored: Option<&Assessment>) -> Vec<String> {
     }
 }
 
-/// Adds an amount (invoice currency, may be negative) to a charge, as a line of its own beside it.
+/// Adds an amount (invoice currency, may be negative) to a charge, as a line of its own beside it. LH-423 where the load is not as it was seen.
 pub fn adjust(
     bench: &mut Workbench,
-    number: &LoadNumber,
+    (number, seen): (&LoadNumber, Option<&Hash>),
     as_user: Option<&str>,
     code: &ChargeCode,
     amount: &str,
@@ -272,6 +277,7 @@ pub fn adjust(
     let wrong =
         |what: String| Fault::new(Code::AmountUnreadable, what, "Nothing was adjusted.", "Give an amount like -50.00.");
     let amount = canonical::exact(amount).ok_or_else(|| wrong(format!("`{amount}` is not an amount")))?;
+    let look = look(bench, number, seen)?;
     one(bench, number, |bench, number, load_state, _| {
         if load_state.approval.is_some() {
             return Err(Fault::new(
@@ -282,6 +288,9 @@ pub fn adjust(
             ));
         }
         let stored = bench.cache.assessment(number)?.ok_or_else(|| unknown_load(number))?;
+        if look.seen.is_some() {
+            look.must_be(&stored.assessment, ("Nothing was adjusted.", "adjust it again"))?;
+        }
         let currency = stored.assessment.currency;
         if amount.is_zero() || amount.normalize().scale() > currency.places() {
             return Err(wrong(format!("{amount} is zero or finer than a cent")));

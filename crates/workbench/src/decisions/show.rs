@@ -18,6 +18,7 @@ use linehaul_store::{InvoiceRow, StoredAssessment, Unheard};
 use crate::assessment::assess::customer_of;
 use crate::assessment::elsewhere;
 use crate::book::load_state::{self, BookedLoad};
+use crate::decisions::desk::{self, Open};
 use crate::effects::registry::IMPORT_FILE;
 use crate::effects::told::{self, Told};
 use crate::workspace::home::Workbench;
@@ -59,6 +60,8 @@ pub struct Shown {
     pub stale: bool,
     /// How it was billed elsewhere, in words, where it is that.
     pub elsewhere: Option<String>,
+    /// What its contract leaves open, and can be answered for it alone.
+    pub questions: Vec<Open>,
 }
 
 /// Shows a load by its number, or as `SOURCE/NUMBER`; LH-410 when there is none, LH-252 when the quarantine alone
@@ -103,6 +106,7 @@ pub fn show(bench: &Workbench, text: &str) -> Outcome<Shown> {
         history: bench.book.entries_of_load(&number)?,
         source: identity::source_of(&bench.config, &number).to_owned(),
         stale: bench.cache.is_stale(&number)?,
+        questions: desk::questions(bench, &load)?,
         load,
         stored,
         customer,

@@ -2,6 +2,7 @@
 
 use linehaul_connectors::figures;
 use linehaul_connectors::source::master::ERP;
+use linehaul_domain::Decimal;
 use linehaul_domain::decision::Entry;
 use linehaul_domain::fault::{Fault, Outcome};
 use linehaul_domain::ids::SourceName;
@@ -14,7 +15,7 @@ use crate::intake::master::freshness;
 use crate::intake::refused::{self, RefusedFile};
 use crate::intake::tables::ends;
 use crate::settings::actor;
-use crate::settings::config::TableSource;
+use crate::settings::config::{Reasons, TableSource};
 use crate::workspace::home::Workbench;
 
 /// One reading of a file.
@@ -77,10 +78,25 @@ pub struct WorkspaceSummary {
     pub today: String,
     /// Kind of ERP and where it is.
     pub erp: String,
-    /// Users that this account may act as, with their roles.
-    pub users: Vec<(String, Vec<String>)>,
+    /// Users that this account may act as.
+    pub users: Vec<Acting>,
     /// Customers, by id.
     pub customers: Vec<String>,
+    /// Which reasons may be given.
+    pub reasons: Reasons,
+}
+
+/// A user.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    /// Name.
+    pub name: String,
+    /// Roles.
+    pub roles: Vec<String>,
+    /// What the adjustments of a load may come to, in its currency.
+    pub adjusts: Decimal,
+    /// By how much a total may be off dispatch's that they accept, in its currency.
+    pub accepts: Decimal,
 }
 
 /// So many readings of a source are told.
@@ -175,8 +191,14 @@ pub fn about(bench: &Workbench) -> Outcome<WorkspaceSummary> {
         today: bench.clock.today(zone).to_string(),
         erp: format!("{}{place}", erp.kind),
         users: users
-            .map(|u| (u.name.clone(), u.roles.iter().map(|r| format!("{r:?}").to_lowercase()).collect()))
+            .map(|u| Acting {
+                name: u.name.clone(),
+                roles: u.roles.iter().map(|r| format!("{r:?}").to_lowercase()).collect(),
+                adjusts: config.adjust_limit(&u.name),
+                accepts: config.variance_limit(&u.name),
+            })
             .collect(),
         customers: customers.into_iter().map(|c| c.id.0).collect(),
+        reasons: config.reasons.clone(),
     })
 }

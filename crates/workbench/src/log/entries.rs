@@ -105,6 +105,7 @@ impl Details<'_> {
             | Decision::InvoiceClosed { .. }
             | Decision::Requeued { .. }
             | Decision::Row(_)
+            | Decision::SettingSet(_)
             | Decision::BackedUp { .. } => nothing,
         }
     }

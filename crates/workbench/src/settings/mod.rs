@@ -10,3 +10,4 @@ pub mod actor;
 pub mod controls;
 pub mod limits;
 pub mod add_source;
+pub mod written;

@@ -49,4 +49,8 @@ derivation: Array<StepLine>,
 /**
  * The phrase that made it.
  */
-rule: RuleRef, };
+rule: RuleRef, 
+/**
+ * May it be waived? What is not is adjusted.
+ */
+waivable: boolean, };

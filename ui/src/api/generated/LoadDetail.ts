@@ -10,9 +10,11 @@ import type { HoldLine } from "./HoldLine";
 import type { InvoiceLineage } from "./InvoiceLineage";
 import type { NearMissLine } from "./NearMissLine";
 import type { PinLines } from "./PinLines";
+import type { QuestionLine } from "./QuestionLine";
 import type { ShareLine } from "./ShareLine";
 import type { StopLine } from "./StopLine";
 import type { WarningLine } from "./WarningLine";
+import type { WayLine } from "./WayLine";
 
 /**
  * Everything about one load.
@@ -102,6 +104,14 @@ expected_total: string | null,
  * Holds.
  */
 holds: Array<HoldLine>, 
+/**
+ * What ends them, the likeliest first.
+ */
+ways: Array<WayLine>, 
+/**
+ * Questions that its contract leaves open, and that can be answered for it alone.
+ */
+questions: Array<QuestionLine>, 
 /**
  * Warnings.
  */

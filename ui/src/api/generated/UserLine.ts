@@ -11,4 +11,12 @@ name: string,
 /**
  * Roles.
  */
-roles: Array<string>, };
+roles: Array<string>, 
+/**
+ * What the adjustments of a load may come to, in its currency.
+ */
+adjusts: string, 
+/**
+ * By how much a total may be off dispatch's that they accept, in its currency.
+ */
+accepts: string, };

@@ -94,6 +94,8 @@ export const api = {
     code: string;
     /** The amount, invoice currency; may be negative. */
     amount: string;
+    /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
+    seen?: string;
     /** Why. */
     reason: string;
   }, Decisions>({ name: 'adjust', reads: [], changes: ['loads', 'invoices', 'book'] }),
@@ -257,6 +259,17 @@ export const api = {
     /** What was looked at, as `show --json` has it: refused where the load is not so any more. */
     seen: string | null;
   }, Decisions>({ name: 'reopen', reads: [], changes: ['loads', 'invoices', 'book'] }),
+  /** Say as which item a charge code is posted at the ERP: `linehaul.toml` says it from there on, what else stands there stays, and the loads that it held are assessed again. */
+  map: telling<{
+    /** The charge's code, e.g. LUMPER. */
+    code: string;
+    /** The item's code at the ERP. */
+    item: string;
+    /** The item that it replaces, as it was looked at: refused where another one stands there. */
+    instead_of: string | null;
+    /** Why. */
+    because: string;
+  }, Decisions>({ name: 'map', reads: [], changes: ['loads', 'invoices', 'book', 'workspace'] }),
   /** Where the cut-over stands: what was billed elsewhere, what is asked, what of the list fits no load. */
   cutOver: command<void, CutOverReport>({ name: 'cut_over', reads: ['loads', 'book'], changes: [] }),
   /** What a cut-over would make of the loads on hand. Nothing is decided. */

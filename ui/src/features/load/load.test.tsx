@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it } from 'vitest';
 import type { LoadDetail } from '../../api/generated/LoadDetail';
-import { ABOUT, type Answers, BEHIND, detail, invoice, SUMMARY, SYNCED, show } from '../../test/desk';
+import { ABOUT, type Answers, BEHIND, detail, invoice, SUMMARY, SYNCED, show, way } from '../../test/desk';
 import { LoadScreen } from './Screen';
 
 function page(more: Partial<LoadDetail>, answers: Answers = {}) {
@@ -110,7 +110,8 @@ it('leads from a row in quarantine that holds it to that row', async () => {
   const user = userEvent.setup();
   const none = { stop: null, document: null, reference: null, charge: null, next_step: '', released: false };
   const hold = { ...none, code: 'ROW_QUARANTINED', owner: 'billing', message: 'loads.csv line 3 is in quarantine' };
-  const { nav } = page({ state: 'held', holds: [hold] });
+  const ways = [way('ROW_QUARANTINED', 'quarantine', 'Open it in quarantine')];
+  const { nav } = page({ state: 'held', holds: [hold], ways });
   await user.click(await screen.findByRole('button', { name: /^Open it in quarantine/ }));
   expect(nav.go).toHaveBeenCalledWith({ screen: 'quarantine', load: 'L-1' });
 });

@@ -6,6 +6,7 @@ use linehaul_billing::open_clause::{answers_of, dates};
 use linehaul_connectors::cell;
 use linehaul_domain::desk::{QuestionAnswered, Says};
 use linehaul_domain::fault::{Code, Fault, Outcome};
+use linehaul_domain::load::Load;
 use linehaul_domain::terms::Verb;
 
 use crate::assessment::assess::{customer_of, rules};
@@ -14,16 +15,19 @@ use crate::decisions::desk::{Looked, Saying, state};
 use crate::decisions::review::Decided;
 use crate::workspace::home::Workbench;
 
-/// A question, and the answers that it has; none where any words are one.
-struct Open {
-    question: String,
-    answers: Vec<&'static str>,
+/// A question that a contract leaves open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// In the contract's words.
+    pub question: String,
+    /// The answers that it has; none where any words are one.
+    pub answers: Vec<&'static str>,
 }
 
 /// Answers a question of the contract, named by its words or the beginning of them. LH-475 for none that is open, or an answer that is none.
 pub fn answer(bench: &mut Workbench, saying: Saying<'_>, question: &str, text: &str) -> Outcome<Decided> {
     state(bench, saying, |looked, notes| {
-        let open = questions(looked)?;
+        let open = questions(looked.bench, &looked.load)?;
         let (question, text) = (question.trim(), text.trim());
         let begins =
             |open: &&Open| !question.is_empty() && open.question.to_lowercase().starts_with(&question.to_lowercase());
@@ -41,10 +45,10 @@ pub fn answer(bench: &mut Workbench, saying: Saying<'_>, question: &str, text: &
     })
 }
 
-/// What the contract in force leaves open, each question once.
-fn questions(looked: &Looked<'_>) -> Outcome<Vec<Open>> {
-    let customer = customer_of(looked.bench, &looked.load)?;
-    let (found, house) = rules(looked.bench).contracts_for(&looked.load, customer.as_ref());
+/// What the contract in force of a load leaves open, each question once.
+pub fn questions(bench: &Workbench, load: &Load) -> Outcome<Vec<Open>> {
+    let customer = customer_of(bench, load)?;
+    let (found, house) = rules(bench).contracts_for(load, customer.as_ref());
     let contract = match found {
         Found::Contract(contract) => Some(contract),
         _ => house,

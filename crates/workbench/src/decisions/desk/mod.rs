@@ -8,11 +8,11 @@ mod attach;
 mod dismiss;
 mod answer;
 
-pub use answer::answer;
+pub use answer::{Open, answer, questions};
 pub use attach::{As, attach};
 pub use attest::{Seen, attest};
 pub use dismiss::{dismiss, reopen};
-pub use money::{Approval, accept_variance, customer_approved, waive};
+pub use money::{Approval, accept_variance, customer_approved, is_waived, waive};
 pub use set::set;
 
 use linehaul_billing::approval::{Action, roles_for};

@@ -48,6 +48,11 @@ pub(crate) fn amount_of(text: &str, currency: Currency) -> Outcome<Decimal> {
 /// Phrases whose lines are the freight itself, and what a person added.
 const NOT_WAIVED: &[&str] = &["linehaul@1", "discount@1", "minimum@1", "tonu@1", "adjustment@1"];
 
+/// May a line be waived at all? Freight, taxes and adjustments are adjusted instead.
+pub fn is_waived(line: &Charge) -> bool {
+    !line.code.is_tax() && !NOT_WAIVED.contains(&line.verb.as_str())
+}
+
 /// Takes a charge off a load, at one of its stops or wherever it arises. LH-469 for one that it does not have, or that is not waived.
 pub fn waive(bench: &mut Workbench, saying: Saying<'_>, charge: &ChargeCode, stop: Option<u32>) -> Outcome<Decided> {
     state(bench, saying, |looked, notes| {
@@ -66,7 +71,7 @@ fn worth_of(looked: &Looked<'_>, charge: &ChargeCode, stop: Option<u32>) -> Outc
     let refuse = |what: String, next: String| Err(Fault::new(Code::NotWaived, what, "Nothing was waived.", next));
     let of = |line: &&Charge| line.code == *charge && stop.is_none_or(|stop| line.stop == Some(stop));
     let lines: Vec<&Charge> = assessment.charges.iter().filter(of).collect();
-    let odd = lines.iter().find(|line| line.code.is_tax() || NOT_WAIVED.contains(&line.verb.as_str()));
+    let odd = lines.iter().find(|line| !is_waived(line));
     if charge.is_tax() || odd.is_some() {
         let what = format!("{charge} is freight, a tax or an adjustment");
         let next = format!("Adjust it: `linehaul adjust {} {charge} -AMOUNT --reason …`.", assessment.load);

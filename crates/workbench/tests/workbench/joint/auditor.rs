@@ -140,6 +140,7 @@ impl Ledger {
             | Decision::Batched { .. }
             | Decision::Posted { .. }
             | Decision::Row(_)
+            | Decision::SettingSet(_)
             | Decision::BackedUp { .. } => return,
         };
         self.states.insert(invoice.clone(), state);

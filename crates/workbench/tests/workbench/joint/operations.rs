@@ -146,7 +146,7 @@ impl World {
             Op::Adjust { load, cents } => {
                 let amount = format!("{}.{:02}", cents / 100, (cents % 100).abs());
                 let code = ChargeCode::from("LINEHAUL");
-                self.decide("adjust", *load, |b, l| review::adjust(b, l, BILLER, &code, &amount, "agreed"))
+                self.decide("adjust", *load, |b, l| review::adjust(b, (l, None), BILLER, &code, &amount, "agreed"))
             }
             Op::Say { load, what } => self.decide("say", *load, |b, l| say(b, l, *what)),
             Op::Batch => told("batch", batch::create(self.office.bench(), BILLER)).map(|_| ()),

@@ -16,7 +16,7 @@ export function sayable(detail: LoadDetail): { label: string; form: Said; key?: 
     { label: 'Set a field …', form: 'set', key: 'set' },
     { label: 'Attach a file …', form: 'attach', key: 'attach' },
     ...(signable(detail).length > 0 ? [{ label: 'Attest …', form: 'attest' as const, key: 'attest' as const }] : []),
-    ...(detail.charges.length > 0
+    ...(detail.charges.some((charge) => charge.waivable)
       ? [{ label: 'Waive a charge …', form: 'waive' as const, key: 'waive' as const }]
       : []),
     { label: 'Not billed …', form: 'dismiss' },

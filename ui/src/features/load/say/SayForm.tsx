@@ -17,6 +17,7 @@ export function SayForm({ at, saying, detail }: { at: string; saying: Saying; de
     detail,
     today: about.today,
     customers: about.customers,
+    words: about.desk,
     hold: detail.holds.find((hold) => holdKey(hold) === open.at),
     entry: detail.desk.find((said) => String(said.entry) === open.answers.entry),
   };

@@ -1,6 +1,7 @@
 // What a form is that says something of a load: its fields, where a refusal belongs, and the command that it ends in.
 import type { Decisions } from '../../../api/generated/Decisions';
 import type { DeskLine } from '../../../api/generated/DeskLine';
+import type { DeskWords } from '../../../api/generated/DeskWords';
 import type { HoldLine } from '../../../api/generated/HoldLine';
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
 
@@ -31,6 +32,8 @@ export type Of = {
   detail: LoadDetail;
   today: string;
   customers: string[];
+  /** The words that a form picks from. */
+  words: DeskWords;
   hold?: HoldLine;
   entry?: DeskLine;
 };
@@ -63,10 +66,14 @@ export type Said =
   | 'dismiss'
   | 'reopen'
   | 'takeBack'
+  | 'map'
   | 'release';
 
 /** The last question of every form. */
 export const BECAUSE: Field = { name: 'because', label: 'Reason, for the book' };
+/** The same where the company has a list: more may stand behind a colon. */
+export const because = (listed: string[]): Field =>
+  listed.length > 0 ? { ...BECAUSE, suggest: listed, hint: `One of: ${listed.join(', ')}.` } : BECAUSE;
 export const FROM: Field = { name: 'from', label: 'Who told it, and how', optional: true, example: 'J. Smith, phone' };
 
 /** A text that was given, or nothing. */

@@ -1,5 +1,6 @@
 import { set } from './facts';
 import type { Form, Of, Said } from './form';
+import { map } from './map';
 import { accept, adjust, approved, waive } from './money';
 import { attach, attest } from './papers';
 import { answer, dismiss, release, reopen, takeBack } from './whole';
@@ -17,5 +18,6 @@ export const FORMS: Record<Said, (of: Of) => Form> = {
   dismiss,
   reopen,
   takeBack,
+  map,
   release,
 };

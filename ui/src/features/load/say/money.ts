@@ -4,7 +4,7 @@ import type { HoldLine } from '../../../api/generated/HoldLine';
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import { grouped, sum } from '../../../lib/money';
 import { plain } from '../../../lib/words';
-import { BECAUSE, type Field, type Form, FROM, given, type Of, type Option } from './form';
+import { BECAUSE, because, type Field, type Form, FROM, given, type Of, type Option } from './form';
 import { paper } from './papers';
 
 /** A charge at a stop, as it is picked. */
@@ -25,7 +25,7 @@ function lines(detail: LoadDetail, hold: HoldLine | undefined): Option[] {
     const at = hold.stop === null ? '' : `, stop ${hold.stop}`;
     all.set(chargeAt(hold.charge, hold.stop), `${plain(hold.charge)}${at}: not reckoned yet`);
   }
-  for (const { code, stop } of detail.charges) {
+  for (const { code, stop } of detail.charges.filter((one) => one.waivable)) {
     const at = stop === null ? '' : `, stop ${stop}`;
     all.set(chargeAt(code, stop), `${plain(code)}${at}: ${grouped(amountOf(detail, code, stop))} ${detail.currency}`);
   }
@@ -46,7 +46,7 @@ function chargeField(options: Option[], picked: string | undefined): Field {
   return { name: 'charge', label: 'Charge', as: 'pick', options, hint, wide: true };
 }
 
-export function waive({ load, detail, hold }: Of): Form {
+export function waive({ load, detail, hold, words }: Of): Form {
   const options = lines(detail, hold);
   const of = hold?.charge ? options.find((one) => taken(one.value).charge === hold.charge) : undefined;
   const at = hold?.charge ? options.find((one) => one.value === chargeAt(hold.charge ?? '', hold.stop)) : undefined;
@@ -55,23 +55,24 @@ export function waive({ load, detail, hold }: Of): Form {
     text: 'It is not billed, what it needs is not asked for, and taxes and percents are reckoned without it. It comes back where it comes to more.',
     button: 'Waive it',
     initial: { charge: (at ?? of)?.value ?? '' },
-    fields: ({ charge }) => [chargeField(options, charge), BECAUSE, FROM],
+    fields: ({ charge }) => [chargeField(options, charge), because(words.waive), FROM],
     at: ({ code }) => (code === 'LH-469' ? 'charge' : code === 'LH-471' ? 'because' : undefined),
-    does: ({ charge = '', because = '', from }, seen) =>
-      api.waive({ load, ...taken(charge), because, from: given(from), seen }),
+    does: ({ charge = '', because: why = '', from }, seen) =>
+      api.waive({ load, ...taken(charge), because: why, from: given(from), seen }),
     told: ({ charge = '' }) => `${plain(taken(charge).charge)} of ${detail.load} waived`,
   };
 }
 
-export function accept({ load, detail }: Of): Form {
+export function accept({ load, detail, words }: Of): Form {
   return {
     title: `Accept the difference of ${detail.load}`,
     text: `Ours is ${grouped(detail.total)} ${detail.currency}, dispatch expects ${grouped(detail.expected_total ?? '0')}. Ours is billed; it asks again when either of them changes.`,
     button: 'Accept it',
     initial: {},
-    fields: () => [BECAUSE, FROM],
+    fields: () => [because(words.variance), FROM],
     at: ({ code }) => (code === 'LH-471' ? 'because' : undefined),
-    does: ({ because = '', from }, seen) => api.accept({ load, hold: 'VARIANCE', because, from: given(from), seen }),
+    does: ({ because: why = '', from }, seen) =>
+      api.accept({ load, hold: 'VARIANCE', because: why, from: given(from), seen }),
     told: () => `The difference of ${detail.load} accepted`,
   };
 }
@@ -106,8 +107,18 @@ export function approved({ load, detail, today, hold }: Of): Form {
       if (code !== 'LH-462') return undefined;
       return message.startsWith('--name') ? 'name' : message.startsWith('--channel') ? 'channel' : 'date';
     },
-    does: ({ charge = '', amount = '', name = '', channel = '', date = '', document, because = '' }, seen) =>
-      api.approvedByCustomer({ load, charge, name, channel, date, amount, document: given(document), because, seen }),
+    does: ({ charge = '', amount = '', name = '', channel = '', date = '', document, because: why = '' }, seen) =>
+      api.approvedByCustomer({
+        load,
+        charge,
+        name,
+        channel,
+        date,
+        amount,
+        document: given(document),
+        because: why,
+        seen,
+      }),
     told: ({ charge = '', name = '' }) => `${plain(charge)} of ${detail.load}: approved by ${name}`,
   };
 }
@@ -134,11 +145,12 @@ export function adjust({ load, detail, hold }: Of): Form {
     ],
     at: ({ code: refused }) =>
       refused === 'LH-420' ? 'charge' : ['LH-418', 'LH-405'].includes(refused) ? 'amount' : undefined,
-    does: (answers) =>
+    does: (answers, seen) =>
       api.adjust({
         load,
         code: code(answers),
         amount: (answers.amount ?? '').trim(),
+        seen,
         reason: answers.because ?? '',
       }),
     told: (answers) => `${code(answers)} of ${detail.load} adjusted by ${(answers.amount ?? '').trim()}`,

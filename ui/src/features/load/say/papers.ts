@@ -6,29 +6,6 @@ import { stopTime } from '../../../lib/time';
 import { plain } from '../../../lib/words';
 import { BECAUSE, clock, exampleTime, type Form, FROM, given, type Of, type Option, stopOf, stops } from './form';
 
-/** Types of documents that a contract may name (`domain/document.rs`). */
-const TYPES = [
-  'pod',
-  'bol',
-  'lumper_receipt',
-  'scale_ticket',
-  'in_out_times_on_bol',
-  'accessorial_approval',
-  'detention_approval',
-  'layover_approval',
-  'redelivery_approval',
-  'detention_log',
-  'rate_confirmation',
-  'tarp_ordered_on_rate_con',
-  'cancellation_notice',
-  'customs_release',
-  'interchange_receipt_out',
-  'interchange_receipt_in',
-  'temperature_log',
-  'hazmat_papers',
-  'claim_photo',
-  'invoice_copy',
-];
 const SIGNED = ['pod', 'pod_signed', 'bol', 'bol_signed'];
 
 /** What may be attested of a load: what is signed at a stop, and opens. */
@@ -116,7 +93,7 @@ export function attest({ load, detail, today }: Of): Form {
   };
 }
 
-export function attach({ load, detail }: Of): Form {
+export function attach({ load, detail, words }: Of): Form {
   const isReceipt = (kind: string | undefined) => (kind ?? '').endsWith('_receipt') || kind === 'scale_ticket';
   return {
     title: `Attach a file to ${detail.load}`,
@@ -130,7 +107,10 @@ export function attach({ load, detail }: Of): Form {
         label: 'What it is',
         as: 'pick',
         optional: true,
-        options: [...new Set([...(kind ? [kind] : []), ...TYPES])].map((one) => ({ value: one, label: plain(one) })),
+        options: [...new Set([...(kind ? [kind] : []), ...words.documents])].map((one) => ({
+          value: one,
+          label: plain(one),
+        })),
         hint: 'Nothing picked: as its name says.',
       },
       { name: 'stop', label: 'Stop', as: 'pick', optional: true, options: stops(detail) },

@@ -8,9 +8,33 @@ import type { DocumentLine } from '../../../api/generated/DocumentLine';
 import type { HoldLine } from '../../../api/generated/HoldLine';
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
 import type { StopLine } from '../../../api/generated/StopLine';
-import { ABOUT, type Answers, BEHIND, detail, SUMMARY, show } from '../../../test/desk';
+import type { WayLine } from '../../../api/generated/WayLine';
+import { ABOUT, type Answers, BEHIND, detail, SUMMARY, show, way } from '../../../test/desk';
 import { LoadScreen } from '../Screen';
 import { asked } from './whole';
+
+/** What the workbench says of the holds below. */
+const WAYS: WayLine[] = [
+  way('STOPS_INCOMPLETE', 'set', 'Set its time', 'time'),
+  way('POD_MISSING', 'attach', 'Attach the POD', 'pod'),
+  way('POD_UNSIGNED', 'attest', 'Attest the signature', 'pod'),
+  way('POD_UNSIGNED', 'attach', 'Attach a signed one', 'pod'),
+  way('DOCUMENT_MISSING', 'attach', 'Attach it'),
+  way('DOCUMENT_MISSING', 'waive', 'Waive the charge'),
+  way('REFERENCE_MISSING', 'set', 'Set the reference', 'reference'),
+  way('APPROVAL_NEEDED', 'approved', 'The customer approved it'),
+  way('RECEIPT_DIFFERS', 'waive', 'Waive the charge'),
+  way('CONTRACT_ASKS', 'answer', 'Answer for this load'),
+  way('CUSTOMER_UNKNOWN', 'set', 'Set the customer', 'customer'),
+  way('CODE_UNMAPPED', 'map', 'Pick its item at the ERP'),
+  way('VARIANCE', 'accept', 'Accept the difference'),
+  way('VARIANCE', 'adjust', 'Adjust the charge'),
+  way('VARIANCE', 'waive', 'Waive a charge', 'any'),
+  way('INDEX_STALE', 'publish', 'Publish the table with the row'),
+  way('ON_HOLD', 'release', 'Release it'),
+  way('DUPLICATE_SUSPECTED', 'dismiss', 'It is a duplicate', 'duplicate'),
+  way('DUPLICATE_SUSPECTED', 'release', 'They are two'),
+];
 
 const DONE = { done: ['L-1'], refused: [], notes: ['L-1: said'] };
 const LOAD = 'dispatch/L-1';
@@ -23,7 +47,7 @@ function hold(code: string, more: Partial<HoldLine> = {}): HoldLine {
 function charge(code: string, amount: string, stop: number | null = null): ChargeLine {
   const rule = { file: 'acme.rate', line: 3, verb: 'detention@1', clause: null };
   const more = { x12: '', description: code, quantity: '1', unit: 'h', rate: amount, currency: 'USD', derivation: [] };
-  return { code, stop, amount, rule: rule as unknown as ChargeLine['rule'], ...more };
+  return { code, stop, amount, rule: rule as unknown as ChargeLine['rule'], waivable: code !== 'LINEHAUL', ...more };
 }
 
 function stop(seq: number, more: Partial<StopLine> = {}): StopLine {
@@ -50,7 +74,7 @@ function page(more: Partial<LoadDetail>, answers: Answers = {}) {
   return show((nav) => <LoadScreen load={LOAD} nav={nav} />, {
     summary: SUMMARY,
     about: ABOUT,
-    show: detail('L-1', { state: 'held', ...more }),
+    show: detail('L-1', { state: 'held', ways: WAYS, ...more }),
     ...answers,
   });
 }
@@ -120,7 +144,7 @@ it('stays open with the fault at the field, and goes on from the load as it stan
   const user = userEvent.setup();
   let asks = 0;
   const holds = [hold('CUSTOMER_UNKNOWN')];
-  const at = (n: number) => detail('L-1', { state: 'held', holds, assessment: `seen-${n}` });
+  const at = (n: number) => detail('L-1', { state: 'held', holds, ways: WAYS, assessment: `seen-${n}` });
   const refused = {
     load: 'L-1',
     code: 'LH-462',
@@ -151,7 +175,8 @@ it('keeps what was typed when the load is no longer as it was looked at, though 
   page(
     {},
     {
-      show: () => detail('L-1', { state: 'held', expected_total: '90.00', holds: ++asks === 1 ? holds : [] }),
+      show: () =>
+        detail('L-1', { state: 'held', ways: WAYS, expected_total: '90.00', holds: ++asks === 1 ? holds : [] }),
       accept: () => {
         throw { ...fault, next_step: 'Look at it with `linehaul show`, then say it again.' };
       },
@@ -184,7 +209,7 @@ it('leaves the keys on the page when the hold went with its button', async () =>
   const holds = [hold('ON_HOLD', { released: true })];
   const { words } = page(
     {},
-    { show: () => detail('L-1', { state: 'held', holds: ++asks === 1 ? holds : [] }), release: DONE },
+    { show: () => detail('L-1', { state: 'held', ways: WAYS, holds: ++asks === 1 ? holds : [] }), release: DONE },
   );
   await user.click(await button('Release it …'));
   await user.keyboard('it was mended{Enter}');
@@ -274,7 +299,6 @@ it('waives a charge that is picked, also one that was not reckoned', async () =>
   const options = within(await screen.findByLabelText('Charge')).getAllByRole('option');
   expect(options.map((one) => one.textContent)).toEqual([
     'Pick one …',
-    'Linehaul: 100.00 USD',
     'Detention, stop 1: 35.00 USD',
     'Detention, stop 2: 15.50 USD',
   ]);
@@ -334,31 +358,27 @@ it('adjusts a charge that is picked', async () => {
   await user.selectOptions(await screen.findByLabelText('Charge'), 'LINEHAUL');
   await user.type(field(/Amount in USD/), '-10.10');
   await user.type(field('Reason, for the book'), 'dispatch is right{Enter}');
-  const said = { load: LOAD, code: 'LINEHAUL', amount: '-10.10', reason: 'dispatch is right' };
+  const said = { load: LOAD, code: 'LINEHAUL', amount: '-10.10', seen: 'seen-L-1', reason: 'dispatch is right' };
   await waitFor(() => expect(words('adjust')).toEqual([said]));
 });
 
-it('hears what a hold asks, and which answers it has', () => {
-  const one = 'When does the clock start? DETENTION at stop 1: 35.00 if the clock starts on arrival or if any';
-  const two = '0.00 if the clock starts at the later of arrival and appointment; held (no table if late) if never';
-  expect(asked(hold('CONTRACT_ASKS', { message: `${one}; ${two}`, charge: 'DETENTION' }))).toEqual({
-    questions: ['When does the clock start?'],
-    answers: [
-      'the clock starts on arrival',
-      'any',
-      'the clock starts at the later of arrival and appointment',
-      'never',
-    ],
-  });
-  const several = { message: 'A? / B? DETENTION at stop 1: 1.00 if x and y; 2.00 if z', charge: 'DETENTION' };
-  expect(asked(hold('CONTRACT_ASKS', several))).toEqual({ questions: ['A?', 'B?'], answers: [] });
-  expect(asked(hold('CONTRACT_ASKS', { message: 'Is it hot?' }))).toEqual({ questions: ['Is it hot?'], answers: [] });
+it('hears which of the open questions a hold asks', () => {
+  const open = ['When does the clock start?', 'Which date?'].map((question) => ({ question, answers: ['one'] }));
+  const message =
+    'When does the clock start? DETENTION at stop 1: 35.00 if it starts on arrival; 0.00 if it never does';
+  expect(asked(hold('CONTRACT_ASKS', { message }), open)).toEqual([open[0]]);
+  expect(asked(hold('CONTRACT_ASKS', { message: 'Is it hot?' }), open)).toEqual(open);
+  expect(asked(undefined, open)).toEqual(open);
 });
 
 it('answers a question of the contract with what is offered, else in words', async () => {
   const user = userEvent.setup();
   const message = 'Which date? FSC: 35.00 if the pickup picks; 40.00 if the delivery picks';
-  const { words } = page({ holds: [hold('CONTRACT_ASKS', { message, charge: 'FSC' })] }, { answer: DONE });
+  const questions = [
+    { question: 'Which date?', answers: ['the pickup picks', 'the delivery picks'] },
+    { question: 'Is it hot?', answers: [] },
+  ];
+  const { words } = page({ holds: [hold('CONTRACT_ASKS', { message, charge: 'FSC' })], questions }, { answer: DONE });
   await user.click(await button('Answer for this load …'));
   await user.click(await screen.findByLabelText('the delivery picks'));
   await user.type(field('Reason, for the book'), 'they wrote so{Enter}');
@@ -419,6 +439,43 @@ it.each(['approved', 'posted'])('lets nobody say anything of a load that is %s',
   await user.keyboard('s');
   expect(screen.queryByRole('form')).toBeNull();
   expect(screen.queryByText(/Take the approval back first/) !== null).toBe(state === 'approved');
+});
+
+it('says as which item a charge is posted, and shows at the field that another one stands there', async () => {
+  const user = userEvent.setup();
+  const stands = { code: 'LH-457', message: 'LUMPER is posted as `4111`', next_step: 'Say so.', meaning: '' };
+  let asks = 0;
+  const { words } = page(
+    { holds: [hold('CODE_UNMAPPED', { charge: 'LUMPER' })] },
+    {
+      map: () => {
+        asks += 1;
+        if (asks === 1) throw stands;
+        return { done: [], refused: [], notes: ['erp.items.LUMPER is `4050`'] };
+      },
+    },
+  );
+  await user.click(await button('Pick its item at the ERP …'));
+  await user.type(await screen.findByLabelText('Item at the ERP'), '4050');
+  await user.type(field('Reason, for the book'), 'accounting said so{Enter}');
+  const said = { code: 'LUMPER', item: '4050', instead_of: null, because: 'accounting said so' };
+  await waitFor(() => expect(words('map')).toEqual([said]));
+  await waitFor(() => expect(field(/In place of/).getAttribute('aria-invalid')).toBe('true'));
+  await user.type(field(/In place of/), '4111{Enter}');
+  await waitFor(() => expect(words('map')[1]).toEqual({ ...said, instead_of: '4111' }));
+  await waitFor(() => expect(screen.queryByRole('form')).toBeNull());
+});
+
+it('picks a reason of the company, and no charge that is not waived', async () => {
+  const user = userEvent.setup();
+  const about = { ...ABOUT, desk: { ...ABOUT.desk, waive: ['goodwill', 'our fault'] } };
+  const charges = [charge('LINEHAUL', '100.00'), charge('LUMPER', '35.00')];
+  page({ holds: [], charges }, { about });
+  await screen.findByRole('heading', { name: 'L-1' });
+  await user.keyboard('w');
+  expect(await screen.findByText('One of: goodwill, our fault.')).toBeTruthy();
+  const options = [...(field('Charge') as HTMLSelectElement).options].map((option) => option.text);
+  expect(options).toEqual(['Pick one …', 'Lumper: 35.00 USD']);
 });
 
 it('leaves a hold that does not end at the desk to its words', async () => {

@@ -1,7 +1,8 @@
-// What ends each hold at the desk, the likeliest first. A hold that is not listed ends by its reason alone, and says so in words.
-import type { HoldKey } from '../../../api/generated/HoldKey';
+// What each way of ending a hold opens on this page. Which ways there are, and in which order, the workbench says.
 import type { HoldLine } from '../../../api/generated/HoldLine';
 import type { LoadDetail } from '../../../api/generated/LoadDetail';
+import type { WayLine } from '../../../api/generated/WayLine';
+import type { WayVerb } from '../../../api/generated/WayVerb';
 import type { Here } from '../../../lib/nav';
 import { plain } from '../../../lib/words';
 import type { Answers, Said } from './form';
@@ -9,99 +10,84 @@ import { signable, toAttest } from './papers';
 
 /** A button beside a hold: a form that opens below it, or the screen on which it ends. */
 export type Way = { label: string } & ({ form: Said; given?: Answers } | { goes: Here });
-type Ways = (hold: HoldLine, detail: LoadDetail) => Way[];
+/** What a way opens at this hold; nothing where it is no form, or this load has nothing that it could be said of. */
+type Opens = (way: WayLine, hold: HoldLine, detail: LoadDetail) => Way[];
 
 const at = ({ stop }: HoldLine): Answers => (stop === null ? {} : { stop: String(stop) });
+const form =
+  (said: Said, given?: Answers): Opens =>
+  ({ label }) => [{ label: `${label} …`, form: said, given }];
 
-/** The charge that asks for it, where one does. */
-const waive: Ways = ({ charge }) => (charge ? [{ label: 'Waive the charge …', form: 'waive' }] : []);
-
-/** The paper that is asked for. One that has to be signed is attached as it is, with who signed it. */
-const attach =
-  (label: string): Ways =>
-  (hold) => [{ label, form: 'attach', given: { ...at(hold), kind: (hold.document ?? '').replace(/_signed$/, '') } }];
-
-/** A paper that is there and opens. */
-const attest =
-  (label: string, first: 'pod' | 'bol'): Ways =>
-  (hold, detail) =>
-    signable(detail).length > 0
-      ? [{ label, form: 'attest', given: { document: toAttest(detail, first, hold.stop) ?? '' } }]
-      : [];
-
-const reference: Ways = ({ reference: name }) =>
-  name ? [{ label: `Set the ${plain(name)} …`, form: 'set', given: { field: `ref:${name}` } }] : [SET];
-
-const SET: Way = { label: 'Set a field …', form: 'set' };
-const DISMISS: Way = { label: 'Not billed …', form: 'dismiss' };
-const ADJUST: Way = { label: 'Adjust the charge …', form: 'adjust' };
-
-/** The time that is missing of the stop. */
-const time: Ways = (hold, { stops }) => {
-  const stop = stops.find((one) => one.seq === hold.stop);
-  const field = stop?.arrived && !stop.departed ? 'departed_at' : 'arrived_at';
-  const label = field === 'departed_at' ? 'Set its departure …' : 'Set its arrival …';
-  return stop ? [{ label, form: 'set', given: { field, stop: String(stop.seq) } }] : [];
+/** The field that is meant; the time that is missing of the stop, and the reference that the hold names. */
+const set: Opens = ({ label, field }, hold, { stops }) => {
+  const one = (words: string, given?: Answers): Way[] => [{ label: `${words} …`, form: 'set', given }];
+  if (field === 'time') {
+    const stop = stops.find((known) => known.seq === hold.stop);
+    if (!stop) return [];
+    const left = stop.arrived !== null && stop.departed === null;
+    const given = { field: left ? 'departed_at' : 'arrived_at', stop: String(stop.seq) };
+    return one(left ? 'Set its departure' : 'Set its arrival', given);
+  }
+  if (field === 'reference') {
+    const { reference: name } = hold;
+    return name ? one(`Set the ${plain(name)}`, { field: `ref:${name}` }) : one('Set a field');
+  }
+  if (field === 'cancelled') return hold.stop === null ? [] : one(label, { field, value: 'yes', ...at(hold) });
+  return one(label, { ...(field ? { field } : {}), ...at(hold) });
 };
 
-const WAYS: Partial<Record<HoldKey, Ways>> = {
-  STOPS_INCOMPLETE: (hold, detail) => {
-    const set = time(hold, detail);
-    const cancelled = { field: 'cancelled', value: 'yes', ...at(hold) };
-    return set.length === 0
-      ? []
-      : [
-          ...set,
-          ...attest('Times on the paper …', 'bol')(hold, detail),
-          { label: 'The stop was cancelled …', form: 'set', given: cancelled },
-        ];
-  },
-  POD_MISSING: (hold, detail) => attach('Attach the POD …')({ ...hold, document: 'pod' }, detail),
-  POD_UNSIGNED: (hold, detail) => [
-    ...attest('Attest the signature …', 'pod')(hold, detail),
-    ...attach('Attach a signed one …')({ ...hold, document: 'pod' }, detail),
-  ],
-  DOCUMENT_MISSING: (hold, detail) => [...attach('Attach it …')(hold, detail), ...waive(hold, detail)],
-  DOCUMENT_UNREADABLE: (hold, detail) => [...attach('Attach a readable one …')(hold, detail), ...waive(hold, detail)],
-  TAX_EVIDENCE_MISSING: attach('Attach the proof …'),
-  REFERENCE_MISSING: reference,
-  REFERENCE_MALFORMED: reference,
-  APPROVAL_NEEDED: (hold, detail) => [
-    { label: 'The customer approved it …', form: 'approved' },
-    ...waive(hold, detail),
-    ADJUST,
-  ],
-  RECEIPT_DIFFERS: waive,
-  INPUT_MISSING: (hold, detail) => [{ ...SET, given: at(hold) }, ...waive(hold, detail)],
-  DIMENSION_MISSING: (hold, detail) => reference(hold, detail),
-  PLACE_UNCLEAR: (hold) => [{ label: 'Set the place …', form: 'set', given: { field: 'city', ...at(hold) } }],
-  NOTHING_BILLABLE: () => [DISMISS],
-  CONTRACT_ASKS: () => [{ label: 'Answer for this load …', form: 'answer' }],
-  CUSTOMER_UNKNOWN: () => [{ label: 'Set the customer …', form: 'set', given: { field: 'customer' } }, DISMISS],
-  VARIANCE: () => [
-    { label: 'Accept the difference …', form: 'accept' },
-    ADJUST,
-    { label: 'Waive a charge …', form: 'waive' },
-  ],
-  CHANGED_SINCE_APPROVAL: () => [{ label: 'Release it as it stands …', form: 'release' }],
-  ON_HOLD: () => [{ label: 'Release it …', form: 'release' }],
-  DUPLICATE_SUSPECTED: () => [
-    { label: 'It is a duplicate …', form: 'dismiss', given: { kind: 'duplicate' } },
-    { label: 'They are two …', form: 'release' },
-  ],
-  VANISHED: () => [{ label: 'Bill it all the same …', form: 'release' }, DISMISS],
-  DELIVERY_EXCEPTION: () => [{ label: 'Bill it as it stands …', form: 'release' }, ADJUST],
-  FACTS_DISPUTED: (hold) => [
-    { label: 'What stands is right …', form: 'release' },
-    { ...SET, given: at(hold) },
-  ],
-  ROW_QUARANTINED: (_, { load }) => [{ label: 'Open it in quarantine', goes: { screen: 'quarantine', load } }],
-  CUTOVER_ASKS: () => [{ label: 'Decide it in the cut-over', goes: { screen: 'cutover' } }],
+/** A paper that is there and opens. */
+const attest: Opens = ({ label, field }, hold, detail) =>
+  signable(detail).length > 0
+    ? [
+        {
+          label: `${label} …`,
+          form: 'attest',
+          given: { document: toAttest(detail, field === 'bol' ? 'bol' : 'pod', hold.stop) ?? '' },
+        },
+      ]
+    : [];
+
+/** The paper that is asked for. One that has to be signed is attached as it is, with who signed it. */
+const attach: Opens = ({ label, field }, hold) => {
+  const kind = (field ?? hold.document ?? '').replace(/_signed$/, '');
+  return [{ label: `${label} …`, form: 'attach', given: { ...at(hold), kind } }];
+};
+
+/** The charge that asks for it, where one does. */
+const waive: Opens = ({ label, field }, { charge }) =>
+  charge || field === 'any' ? [{ label: `${label} …`, form: 'waive' }] : [];
+
+const dismiss: Opens = ({ label, field }) => [
+  { label: `${label} …`, form: 'dismiss', given: field ? { kind: field } : undefined },
+];
+const nowhere: Opens = () => [];
+
+const OPENS: Record<WayVerb, Opens> = {
+  set,
+  attest,
+  attach,
+  waive,
+  dismiss,
+  accept: form('accept'),
+  approved: form('approved'),
+  adjust: form('adjust'),
+  answer: form('answer'),
+  release: form('release'),
+  map: form('map'),
+  quarantine: ({ label }, _, { load }) => [{ label, goes: { screen: 'quarantine', load } }],
+  cutover: ({ label }) => [{ label, goes: { screen: 'cutover' } }],
+  // Said with the load itself, or in texts and by others: the hold's own words say so.
+  approve: nowhere,
+  cancelled: nowhere,
+  publish: nowhere,
+  settings: nowhere,
+  source: nowhere,
 };
 
 /** What ends a hold at the desk, in order of likelihood. */
 export function waysOf(hold: HoldLine, detail: LoadDetail): Way[] {
-  return WAYS[hold.code as HoldKey]?.(hold, detail) ?? [];
+  return detail.ways.filter((way) => way.hold === hold.code).flatMap((way) => OPENS[way.verb](way, hold, detail));
 }
 
 /** A hold among those of its load. */

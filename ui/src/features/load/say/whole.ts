@@ -2,39 +2,31 @@
 import { api } from '../../../api/generated/commands';
 import type { DismissKind } from '../../../api/generated/DismissKind';
 import type { HoldLine } from '../../../api/generated/HoldLine';
+import type { QuestionLine } from '../../../api/generated/QuestionLine';
 import { BECAUSE, type Form, FROM, given, type Of } from './form';
 
-/** An amount, or why there is none, and the answers that lead to it. */
-const GIVES = / (?:-?\d[\d.]*|held \(.*?\)) if (.+?)(?=; (?:-?\d|held \()|$)/g;
-
-/** What a hold asks, from its words: the question before the charge, and what each answer would give behind it. Where several questions
- * hang together their answers are not told apart, and are typed. */
-export function asked(hold: HoldLine | undefined): { questions: string[]; answers: string[] } {
-  if (!hold) return { questions: [], answers: [] };
-  const { message, charge } = hold;
-  const at = charge ? message.indexOf(` ${charge}`) : -1;
-  if (at < 0) return { questions: [message], answers: [] };
-  const questions = message.slice(0, at).split(' / ');
-  if (questions.length > 1) return { questions, answers: [] };
-  const ways = message.slice(at).matchAll(GIVES);
-  const answers = [...new Set([...ways].flatMap((way) => (way[1] ?? '').split(' or if ')))];
-  return { questions, answers: answers.length > 1 ? answers : [] };
+/** What a hold asks of the questions that the contract leaves open; all of them where it names none. */
+export function asked(hold: HoldLine | undefined, open: QuestionLine[]): QuestionLine[] {
+  const named = open.filter(({ question }) => hold?.message.includes(question));
+  return named.length > 0 ? named : open;
 }
 
 export function answer({ load, detail, hold }: Of): Form {
-  const { questions, answers } = asked(hold);
+  const open = asked(hold, detail.questions);
+  const questions = open.map((one) => one.question);
   const options = (all: string[]) => all.map((value) => ({ value, label: value }));
+  const answersTo = (question: string | undefined) => open.find((one) => one.question === question)?.answers ?? [];
   return {
     title: `Answer a question of the contract for ${detail.load}`,
     text: 'For this load alone; the contract stays as it is.',
     button: 'Answer it',
     initial: { question: questions.length === 1 ? (questions[0] ?? '') : '' },
-    fields: () => [
+    fields: ({ question }) => [
       questions.length > 0
         ? { name: 'question', label: 'Question', as: 'pick', options: options(questions), wide: true }
         : { name: 'question', label: 'Question, or how it begins' },
-      answers.length > 0
-        ? { name: 'answer', label: 'Answer', as: 'one', options: options(answers) }
+      answersTo(question).length > 0
+        ? { name: 'answer', label: 'Answer', as: 'one', options: options(answersTo(question)) }
         : { name: 'answer', label: 'Answer', hint: 'As the hold tells it, else in words.' },
       BECAUSE,
       FROM,
