@@ -34,6 +34,7 @@ export function Shortcuts({ close, remember }: { close: () => void; remember: Na
   const keymap = useKeymap();
   const [asked, setAsked] = useState<KeyName | null>(null);
   const [amiss, setAmiss] = useState('');
+  const shown = (name: KeyName) => keyWords(keymap.own[name] ?? saying(name).key);
   const keep = (next: Keymap) => {
     keepKeys(next);
     remember('keys', next);
@@ -92,12 +93,12 @@ export function Shortcuts({ close, remember }: { close: () => void; remember: Na
                       <td className="tight">
                         <button
                           type="button"
-                          aria-label={`Key for: ${saying(name).says}`}
+                          aria-label={`${asked === name ? 'press a key' : shown(name)}, the key for: ${saying(name).says}`}
                           aria-pressed={asked === name}
                           onClick={() => setAsked(asked === name ? null : name)}
                           onKeyDown={(event) => give(event, name)}
                         >
-                          {asked === name ? 'press a key' : <kbd>{keyWords(keymap.own[name] ?? saying(name).key)}</kbd>}
+                          {asked === name ? 'press a key' : <kbd>{shown(name)}</kbd>}
                         </button>
                       </td>
                       <td>{saying(name).says}</td>

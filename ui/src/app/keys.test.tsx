@@ -51,7 +51,7 @@ it('gives a key to somebody who wants another, keeps it, and none that is taken'
   await screen.findAllByText('L-0');
   await user.keyboard('?');
   const dialog = await screen.findByRole('dialog', { name: 'Keys' });
-  await user.click(within(dialog).getByRole('button', { name: /^Key for: approve the selected/ }));
+  await user.click(within(dialog).getByRole('button', { name: /, the key for: approve the selected/ }));
   await user.keyboard('h');
   expect(within(dialog).getByText(/“h” is taken: hold the current load/)).toBeTruthy();
   await user.keyboard('g');
