@@ -100,8 +100,11 @@ fn a_pod_by_mail_is_put_on_file_attested_and_billed() {
 fn what_was_put_on_file_outlives_the_cache() {
     let (workspace, mut session) = without_pod(&no_documents());
     let scan = file(&workspace, "pod.pdf", PDF);
-    let put =
-        Attach { kind: Some("pod".to_owned()), signed_by: Some("J. Doe".to_owned()), ..attach("T-1", &[scan.clone()]) };
+    let put = Attach {
+        kind: Some("pod".to_owned()),
+        signed_by: Some("J. Doe".to_owned()),
+        ..attach("T-1", std::slice::from_ref(&scan))
+    };
     assert!(session.said_by(&put, "biller").refused.is_empty());
     std::fs::remove_file(scan).expect("removed");
     let doctor = session.doctor().expect("looked");
@@ -141,7 +144,7 @@ fn a_file_that_shows_nothing_is_told_with_what_to_do() {
     assert!(session.try_said_by(&attach("T-1", &[absent]), "biller").is_err());
     // What it is stands neither in its name nor in words.
     let path = file(&workspace, "scan0001.pdf", PDF);
-    let (code, words) = refused(&session.said_by(&attach("T-1", &[path.clone()]), "biller"));
+    let (code, words) = refused(&session.said_by(&attach("T-1", std::slice::from_ref(&path)), "biller"));
     assert!(code == "LH-468" && words.contains("--type"), "{words}");
     let typed = |kind: &str| Attach { kind: Some(kind.to_owned()), ..attach("T-1", std::slice::from_ref(&path)) };
     let (code, words) = refused(&session.said_by(&typed("pdo"), "biller"));

@@ -69,18 +69,8 @@ fn holds_of_the_sample_end_by_words_alone() {
     let hold = &json(&dir, &["show", &load])["holds"][0];
     let name = hold["message"].as_str().and_then(|words| words.strip_prefix("no ")).expect("a name").to_owned();
     let seen = json(&dir, &["show", &load])["assessment"].as_str().expect("a hash").to_owned();
-    let set = [
-        "set",
-        &load,
-        &name,
-        "4500012345",
-        "--because",
-        "it was left out",
-        "--from",
-        "J. Smith, phone",
-        "--as",
-        "biller",
-    ];
+    let why = ["--because", "it was left out", "--from", "J. Smith, phone", "--as", "biller"];
+    let set = [&["set", &load, &name, "4500012345"][..], &why].concat();
     let (done, words) = said(&dir, &[&set[..], &["--seen", "0000"]].concat());
     assert!(!done && words.contains("LH-423"), "{words}");
     let answer = json(&dir, &[&set[..], &["--seen", &seen]].concat());

@@ -40,7 +40,7 @@ pub fn may_be(theirs: &Theirs) -> May {
         let timed = forms(&theirs.plain, true);
         of_time && theirs.form.is_some() && timed.iter().any(|form| names.contains(&form.as_str()))
     }) {
-        return May::OfSomeStop(*ours);
+        return May::OfSomeStop(ours);
     }
     if is(&["ref", "reference", "customer ref", "load ref", "other ref", "misc ref", "po", "bol"]) {
         return May::Reference;

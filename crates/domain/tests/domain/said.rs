@@ -204,7 +204,7 @@ fn document(kind: &str, full: bool) -> FactBody {
         readability: if full { Readability::Readable } else { Readability::Absent },
         signed: full.then(|| Attestation::Source("dispatch".into())),
         amount: full.then(|| usd(1)),
-        looked: full.then(|| Looked { place: 3, lately: Some(Readability::Empty) }),
+        looked: full.then_some(Looked { place: 3, lately: Some(Readability::Empty) }),
     };
     FactBody::Document { load: LOAD.into(), document }
 }

@@ -46,7 +46,6 @@ pub fn map(
     bench.may_decide()?;
     // Whoever wrote into the text since it was read is heard first.
     bench.read_settings()?;
-    bench.know_items()?;
     let (code, item) = (mapping.code.trim(), mapping.item.trim());
     let before = bench.config.erp.items.get(code).cloned();
     must_be(code, before.as_deref(), mapping.instead_of)?;
@@ -61,7 +60,6 @@ pub fn map(
         return Err(refused);
     }
     bench.read_settings()?;
-    bench.know_items()?;
     world::follow(bench)?;
     let assessed = drain(bench, on_progress)?;
     decided.notes.push(match assessed.loads {

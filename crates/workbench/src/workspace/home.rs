@@ -174,7 +174,7 @@ impl Workbench {
             controls::record(&mut self.book, &config, &self.clock)?;
         }
         self.config = config;
-        Ok(())
+        self.know_items()
     }
 
     /// Reads the mappings of its sources anew.

@@ -92,7 +92,8 @@ impl Run<'_> {
     fn known(&mut self, rows: Vec<InvoiceRow>) -> Outcome<(Vec<InvoiceRow>, Stop)> {
         let bodies: Vec<Invoice> = rows.iter().map(|r| r.body.clone()).collect();
         let asked = match since::changed(self.bench, self.erp, &bodies)? {
-            Ok(changed) => self.erp.lacking(&bodies).map(|lacking| lacking.into_iter().chain(changed).collect()),
+            // What the ERP has no name for is told first: whoever puts that back may have put back all of it.
+            Ok(changed) => self.erp.lacking(&bodies).map(|lacking| changed.into_iter().chain(lacking).collect()),
             Err(why) => Err(why),
         };
         let mut lacking: BTreeMap<_, _> = match asked {
