@@ -124,6 +124,37 @@ fn a_book_that_is_missing_is_known_by_the_archive_and_by_the_import_files_alone(
 }
 
 #[test]
+fn a_copied_import_file_makes_no_older_book_the_latest() {
+    let workspace = TestWorkspace::tiny();
+    workspace.another("T-2", |text| text.replace(",500,", ",501,").replace("1000.00", "1002.00"));
+    let mut session = workspace.open();
+    sync(&mut session);
+    approve(&mut session, &["T-1"]);
+    push(&mut session);
+    drop(session);
+    let batches = workspace.dir().join("erp/batches");
+    let first = std::fs::read_dir(&batches).expect("a folder").flatten().next().expect("a file").path();
+    let older = std::fs::read(workspace.dir().join("book.sqlite")).expect("a book");
+    let mut session = workspace.open();
+    approve(&mut session, &["T-2"]);
+    push(&mut session);
+    drop(session);
+    assert_eq!(std::fs::read_dir(&batches).expect("a folder").count(), 2);
+    // Nothing but the files knows, and the one of the first batch was saved last.
+    remove_book(&workspace);
+    workspace.write("book.sqlite", older);
+    for name in ["cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm", "marks/head.json"] {
+        let _ = std::fs::remove_file(workspace.dir().join(name));
+    }
+    let text = std::fs::read(&first).expect("a file");
+    std::fs::write(&first, text).expect("saved once more");
+    let later = std::time::SystemTime::now() + std::time::Duration::from_secs(60);
+    let file = std::fs::File::options().write(true).open(&first).expect("a file");
+    file.set_modified(later).expect("the newest");
+    assert_eq!(approve_code(&mut workspace.open()), "LH-524");
+}
+
+#[test]
 fn the_latest_book_put_back_goes_on_as_if_nothing_had_been() {
     let workspace = TestWorkspace::tiny();
     let mut session = workspace.open();

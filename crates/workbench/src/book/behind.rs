@@ -3,6 +3,7 @@
 //! the cache, in the folder of marks, in the import files that were handed out. The farthest of them is compared with the
 //! book whenever it is opened.
 
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use linehaul_domain::decision::Decision;
@@ -12,7 +13,6 @@ use linehaul_store::{Book, Cache, Head};
 
 use crate::book::checked::nothing;
 use crate::book::marks::{self, Anchor, Mark};
-use crate::machine::disk::text_of;
 
 const IN_FILE: &str = "by an import file";
 const BY_MARK: &str = "by an earlier look";
@@ -86,21 +86,36 @@ pub fn looked_at(dir: &Path) {
     [Mark::Behind, Mark::Restored, Mark::SeenAtErp].into_iter().for_each(|mark| marks::end(dir, mark));
 }
 
-/// The head in the last line of an import file: `book,BATCH,…,SEQ HASH,…`.
+/// The farthest head in the last line of any import file: `book,BATCH,…,SEQ HASH,…`. Every one is asked: when a file was written says nothing,
+/// since whoever copies or saves an old one makes it the newest.
 fn in_import_files(dir: &Path) -> Option<Anchor> {
     let entries = std::fs::read_dir(dir.join("erp/batches")).ok()?;
     let of = |path: PathBuf| -> Option<Anchor> {
-        let text = text_of(&path).ok()?;
+        let text = end_of(&path).ok()?;
         let line = text.lines().rev().find(|line| line.starts_with("book,"))?;
         let cell = line.split(',').find(|cell| cell.len() > 65 && cell.contains(' '))?;
         let (seq, hash) = cell.split_once(' ')?;
         Some(Anchor { seq: seq.parse().ok()?, hash: Hash(hash.to_owned()), at: None })
     };
     let csv = |path: &PathBuf| path.extension().is_some_and(|end| end == "csv");
-    let written = |path: &PathBuf| path.metadata().and_then(|about| about.modified()).ok();
-    // The file that was handed out last knows the farthest head.
-    let last = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(csv).max_by_key(written)?;
-    of(last)
+    let files = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(csv);
+    files.filter_map(of).max_by_key(|anchor| anchor.seq)
+}
+
+/// So many bytes at the end of an import file have its last line, and what a spreadsheet leaves behind it.
+const END: u64 = 4_096;
+
+/// The end of a file: a company has thousands of them, and this is asked at each open.
+fn end_of(path: &Path) -> std::io::Result<String> {
+    if !path.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is no plain file"));
+    }
+    let mut file = std::fs::File::open(path)?;
+    let begins = file.metadata()?.len().saturating_sub(END);
+    file.seek(SeekFrom::Start(begins))?;
+    let mut bytes = Vec::new();
+    file.take(END).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Compares a book with what was known of it elsewhere. A person who looked and went on is not asked again. What is found is marked,
