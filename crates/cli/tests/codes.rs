@@ -39,6 +39,19 @@ fn a_push_says_that_nothing_was_waiting_only_where_nothing_was() {
 }
 
 #[test]
+fn nothing_is_sent_where_nobody_can_be_asked_and_nobody_said_yes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dir = folder.path().join("w");
+    company_of_one_load(&dir, "2025-03-02");
+    linehaul(&dir, &["sync"]);
+    linehaul(&dir, &["approve", "T-1", "--as", "approver"]);
+    let (code, told) = linehaul(&dir, &["push", "--as", "biller"]);
+    assert!(code != 0 && told.contains("LH-487") && told.contains("--yes"), "{code} {told}");
+    let (code, told) = linehaul(&dir, PUSH);
+    assert!(code == 0 && told.contains("1 invoice posted"), "it was not sent before: {code} {told}");
+}
+
+#[test]
 fn an_approved_load_that_is_on_no_invoice_is_something_left() {
     let folder = tempfile::tempdir().expect("a folder");
     let dir = folder.path().join("w");

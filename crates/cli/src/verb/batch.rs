@@ -10,6 +10,7 @@ use linehaul_api::command::erp::Push;
 use linehaul_api::command::queue::Queue;
 use linehaul_api::wire::batch::{BatchView, Batches, PushReport, TotalLine, UnpostedLine};
 use linehaul_api::wire::queue::{QueueAsk, QueueRow};
+use linehaul_api::{ApiError, Code};
 
 use crate::out;
 use crate::shell::{Exit, Shell};
@@ -96,7 +97,7 @@ struct How {
     /// Show what would go out, and send nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask.
+    /// Do not ask; needed where there is no terminal to ask on.
     #[arg(long)]
     yes: bool,
 }
@@ -107,12 +108,16 @@ pub fn push_verb() -> Verb {
     Verb { path: "push", after: "", arguments, acts: true, does: Does::Own(push) }
 }
 
-/// Sends. On a terminal the edit list is shown and asked about first.
+/// Sends. On a terminal the edit list is shown and asked about first; what is sent cannot be taken back, so that where nobody can be asked somebody
+/// says `--yes`. A program that asks for JSON has said so by that. LH-487.
 fn push(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     let (mut push, how): (Push, How) = (own(matches), own(matches));
-    let asks = std::io::stdin().is_terminal() && std::io::stderr().is_terminal() && !how.yes && !shell.json;
     if how.dry_run {
         return dry_run(push.batch.as_deref(), shell);
+    }
+    let asks = !how.yes && !shell.json;
+    if asks && !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return Err(nobody_to_ask());
     }
     if asks {
         if push.batch.is_none() {
@@ -134,6 +139,15 @@ fn push(matches: &ArgMatches, shell: &mut Shell) -> Exit {
     let left = shell.tell(&push, print_report)?;
     let person = shell.session(Access::Decides)?.waits_for_a_person()?;
     Ok(u8::from(left > 0 || person))
+}
+
+fn nobody_to_ask() -> ApiError {
+    ApiError {
+        code: Code::NobodyToAsk,
+        message: "there is no terminal on which it could be asked whether these invoices are to be sent".to_owned(),
+        meaning: "Nothing was sent, and what waits stays in its batch.".to_owned(),
+        next_step: "Look at it with `linehaul push --dry-run`, then say `linehaul push --yes`.".to_owned(),
+    }
 }
 
 /// The invoices of a batch that still want sending.

@@ -270,5 +270,9 @@ macro_rules! decisions {
             "The party at the ERP, the name and address or the payment terms of a customer are others now than an approval saw."
             "The invoice was not sent, and stays in its batch: it would go out as nobody means it any more, or as nobody approved it."
             "Put back what was changed, then push; or `linehaul withdraw` its loads, approve them with what stands now, and push.";
+        NobodyToAsk = 487, Billing:
+            "A push was to ask before it sends, and there is no terminal on which somebody could be asked."
+            "Nothing was sent, and what waits stays in its batch."
+            "Look at it with `linehaul push --dry-run`, then say `linehaul push --yes`.";
     } };
 }
